@@ -76,7 +76,7 @@ typedef struct RunResult {
     GArray *scalars;    /* ScalarRow, sorted by (metric, scope, stat) */
     GArray *series;     /* SeriesColumn */
     GArray *histograms; /* HistogramRow, sorted by (metric, scope, low) */
-    GArray *events;     /* EventRow, in key order */
+    GArray *event_rows; /* EventRow, in key order */
     GArray *devices_rows; /* DeviceRow, in id order; empty unless asked for */
 } RunResult;
 
