@@ -1,0 +1,107 @@
+#include "out/csv_file.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "out/number.h"
+#include "util/error.h"
+
+static void csv_file_fail(CsvFile *csv)
+{
+    csv->error_number = errno;
+    if (csv->file)
+        fclose(csv->file);
+    csv->file = NULL;
+}
+
+static void write_plain(CsvFile *csv, const char *text)
+{
+    if (csv->file && fputs(text, csv->file) == EOF)
+        csv_file_fail(csv);
+}
+
+static void begin_field(CsvFile *csv)
+{
+    if (csv->is_row_open)
+        write_plain(csv, ",");
+    csv->is_row_open = true;
+}
+
+CsvFile *csv_file_new(const char *dir, const char *name, const char *header)
+{
+    g_assert(dir && name && header);
+
+    CsvFile *csv = g_new0(CsvFile, 1);
+    csv->path = g_build_filename(dir, name, NULL);
+    csv->part = g_strconcat(csv->path, ".part", NULL);
+    csv->file = g_fopen(csv->part, "wb");
+    if (!csv->file)
+        csv_file_fail(csv);
+    write_plain(csv, header);
+    write_plain(csv, "\n");
+    return csv;
+}
+
+void csv_file_text(CsvFile *csv, const char *text)
+{
+    g_assert(csv);
+
+    begin_field(csv);
+    if (text && csv->file && csv_fwrite(csv->file, text, strlen(text)) != 0)
+        csv_file_fail(csv);
+}
+
+void csv_file_number(CsvFile *csv, double value)
+{
+    char text[NUMBER_SIZE];
+    g_assert(csv);
+
+    begin_field(csv);
+    number_exact(value, text);
+    write_plain(csv, text);
+}
+
+void csv_file_integer(CsvFile *csv, int64_t value)
+{
+    char text[NUMBER_SIZE];
+    g_assert(csv);
+
+    begin_field(csv);
+    g_snprintf(text, sizeof text, "%" G_GINT64_FORMAT, value);
+    write_plain(csv, text);
+}
+
+void csv_file_empty(CsvFile *csv)
+{
+    g_assert(csv);
+    begin_field(csv);
+}
+
+void csv_file_end_row(CsvFile *csv)
+{
+    g_assert(csv);
+    write_plain(csv, "\n");
+    csv->is_row_open = false;
+}
+
+bool csv_file_close(CsvFile *csv, GError **error)
+{
+    g_assert(csv);
+
+    FILE *file = csv->file;
+    csv->file = NULL;
+    if (file && (fclose(file) != 0 || g_rename(csv->part, csv->path) != 0))
+        csv->error_number = errno;
+    bool is_whole = csv->error_number == 0;
+    if (!is_whole) {
+        g_set_error(error, FLEET_ERROR, FLEET_ERROR_RUN, "%s: cannot be written: %s", csv->path,
+                    g_strerror(csv->error_number));
+        g_unlink(csv->part);
+    }
+    g_free(csv->path);
+    g_free(csv->part);
+    g_free(csv);
+    return is_whole;
+}

@@ -1,0 +1,209 @@
+#include "out/number.h"
+
+#include <glib.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One way to show a unit: for values from `from` on. */
+typedef struct UnitStep {
+    const char *unit;
+    double from, scale;
+    const char *suffix;
+} UnitStep;
+
+/* The largest `from` comes first within a unit; the last row of a unit takes the rest. */
+static const UnitStep unit_steps[] = {
+    {"s", 3 * 86400.0, 1 / 86400.0, " d"},
+    {"s", 2 * 3600.0, 1 / 3600.0, " h"},
+    {"s", 120, 1 / 60.0, " min"},
+    {"s", 1, 1, " s"},
+    {"s", 1e-3, 1e3, " ms"},
+    {"s", 1e-6, 1e6, " µs"},
+    {"s", 0, 1e9, " ns"},
+    {"J", 1e3, 1e-3, " kJ"},
+    {"J", 1, 1, " J"},
+    {"J", 1e-3, 1e3, " mJ"},
+    {"J", 1e-6, 1e6, " µJ"},
+    {"J", 0, 1e9, " nJ"},
+    {"A", 1, 1, " A"},
+    {"A", 1e-3, 1e3, " mA"},
+    {"A", 1e-6, 1e6, " µA"},
+    {"A", 0, 1e9, " nA"},
+    {"W", 1, 1, " W"},
+    {"W", 1e-3, 1e3, " mW"},
+    {"W", 1e-6, 1e6, " µW"},
+    {"W", 0, 1e9, " nW"},
+    {"B", 1e9, 1e-9, " GB"},
+    {"B", 1e6, 1e-6, " MB"},
+    {"B", 1e4, 1e-3, " kB"},
+    {"B", 0, 1, " B"},
+    {"1/s", 0.1, 1, " /s"},
+    {"1/s", 0.1 / 3600, 3600, " /h"},
+    {"1/s", 0.1 / 86400, 86400, " /d"},
+    {"1/s", 0, 30 * 86400.0, " /30 d"},
+    {"fraction", 0, 100, " %"},
+    {"count", 0, 1, ""},
+    {"none", 0, 1, ""},
+    {"", 0, 1, ""},
+};
+
+void number_exact(double value, char text[NUMBER_SIZE])
+{
+    static const char *const formats[] = {"%.15g", "%.16g", "%.17g"};
+    text[0] = '\0';
+    if (isnan(value))
+        return;
+    for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+        g_ascii_formatd(text, NUMBER_SIZE, formats[i], value);
+        if (g_ascii_strtod(text, NULL) == value)
+            return;
+    }
+}
+
+static double power_of_ten(int n)
+{
+    double power = 1;
+    for (int i = 0; i < n; i++)
+        power *= 10;
+    return power;
+}
+
+/* Decimals that show the first digit of `size`: 0.03 -> 2, 13 -> 0. */
+static int decimals_of(double size, int most)
+{
+    int decimals = 0;
+    while (decimals < most && size * power_of_ten(decimals) < 0.95)
+        decimals++;
+    return decimals;
+}
+
+/* Decimals that show four digits of a value. */
+static int decimals_of_four_digits(double value, bool is_count)
+{
+    if (is_count && value == floor(value))
+        return 0;
+    int decimals = 3;
+    for (double x = fabs(value); x >= 10 && decimals > 0; x /= 10)
+        decimals--;
+    double x = fabs(value);
+    for (; x > 0 && x < 1 && decimals < 6; x *= 10)
+        decimals++;
+    return decimals;
+}
+
+NumberStyle number_style(double value, double half_width, const char *unit)
+{
+    g_assert(unit);
+
+    NumberStyle style = {1, 0, ""};
+    double size = isnan(value) ? 0 : fabs(value);
+    const UnitStep *step = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(unit_steps) && !step; i++) {
+        bool is_plain_zero = size == 0 && unit_steps[i].scale == 1;
+        if (strcmp(unit_steps[i].unit, unit) == 0 &&
+            (is_plain_zero || (size > 0 && size >= unit_steps[i].from) ||
+             (size == 0 && unit_steps[i].from == 0)))
+            step = &unit_steps[i];
+    }
+    if (step) {
+        style.scale = step->scale;
+        style.suffix = step->suffix;
+    }
+    if (isfinite(half_width) && half_width > 0)
+        style.decimals = decimals_of(half_width * style.scale, 6);
+    else if (isfinite(value))
+        style.decimals = decimals_of_four_digits(value * style.scale,
+                                                 strcmp(unit, "count") == 0);
+    return style;
+}
+
+/* Rounds as the text will be. */
+static double shown(NumberStyle style, double value)
+{
+    char text[NUMBER_SIZE], format[8];
+    g_snprintf(format, sizeof format, "%%.%df", style.decimals);
+    g_ascii_formatd(text, sizeof text, format, value * style.scale);
+    return g_ascii_strtod(text, NULL);
+}
+
+static int side_of(double value, double limit)
+{
+    return (value > limit) - (value < limit);
+}
+
+NumberStyle number_style_apart(NumberStyle style, double value, double limit)
+{
+    if (!isfinite(value) || !isfinite(limit))
+        return style;
+    int side = side_of(value, limit), most = style.decimals + 5;
+    NumberStyle finer = style;
+    NumberStyle finest = {style.scale, 9, ""};
+    while (finer.decimals < most &&
+           side_of(shown(finer, value), shown(finest, limit)) != side)
+        finer.decimals++;
+    return side_of(shown(finer, value), shown(finest, limit)) == side ? finer : style;
+}
+
+/* Puts a space between groups of three digits when there are five or more before the point. */
+static void group_digits(const char *plain, char text[NUMBER_SIZE])
+{
+    size_t sign = plain[0] == '-' ? 1 : 0;
+    size_t digits = strspn(plain + sign, "0123456789"), out = 0;
+    for (size_t i = 0; plain[i] && out + 2 < NUMBER_SIZE; i++) {
+        size_t left = sign + digits - i;
+        if (digits >= 5 && i > sign && i < sign + digits && left % 3 == 0)
+            text[out++] = ' ';
+        text[out++] = plain[i];
+    }
+    text[out] = '\0';
+}
+
+void number_bare(NumberStyle style, double value, char text[NUMBER_SIZE])
+{
+    char plain[NUMBER_SIZE], format[8];
+    double scaled = value * style.scale;
+    g_assert(style.decimals >= 0 && style.decimals < 20);
+
+    if (isnan(value)) {
+        g_strlcpy(text, NUMBER_NONE, NUMBER_SIZE);
+        return;
+    }
+    bool is_long = fabs(scaled) >= 1e15;
+    g_snprintf(format, sizeof format, "%%.%d%c", is_long ? 6 : style.decimals, is_long ? 'g' : 'f');
+    g_ascii_formatd(plain, sizeof plain, format, scaled);
+    if (plain[0] == '-' && strspn(plain + 1, "0.") == strlen(plain + 1))
+        memmove(plain, plain + 1, strlen(plain));
+    group_digits(plain, text);
+}
+
+void number_text(NumberStyle style, double value, char text[NUMBER_SIZE])
+{
+    number_bare(style, value, text);
+    if (!isnan(value))
+        g_strlcat(text, style.suffix, NUMBER_SIZE);
+}
+
+void number_show(double value, double half_width, const char *unit, char text[NUMBER_SIZE])
+{
+    number_text(number_style(value, half_width, unit), value, text);
+}
+
+void number_count(double value, char text[NUMBER_SIZE])
+{
+    static const struct {
+        double from, scale;
+        const char *suffix;
+    } steps[] = {{1e13, 1e-12, " T"}, {1e10, 1e-9, " G"}, {1e6, 1e-6, " M"}};
+    NumberStyle style = {1, 0, ""};
+    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+        if (fabs(value) < steps[i].from)
+            continue;
+        style.scale = steps[i].scale;
+        style.suffix = steps[i].suffix;
+        style.decimals = value * style.scale < 100 ? 1 : 0;
+        break;
+    }
+    number_text(style, value, text);
+}

@@ -1,0 +1,44 @@
+/*
+ * out/store_db.h - a database being written: statements, values and transactions.
+ *
+ * Once a call has failed the Store stays failed and the next calls do nothing, so that a
+ * writer of many rows asks once, at the end.
+ */
+#ifndef TINYFLEET_OUT_STORE_DB_H
+#define TINYFLEET_OUT_STORE_DB_H
+
+#include <glib.h>
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Store {
+    sqlite3 *db;
+    int64_t row_count; /* since the transaction began */
+    GError *error;     /* the first one; owned */
+} Store;
+
+typedef enum StoreType { STORE_INT, STORE_REAL, STORE_TEXT, STORE_NULL } StoreType;
+
+typedef struct StoreValue {
+    StoreType type;
+    int64_t integer;
+    double real;
+    const char *text;
+} StoreValue;
+
+/* NAN and NULL texts become NULL. */
+StoreValue store_int(int64_t value);
+StoreValue store_int_or_null(int64_t value, bool is_known);
+StoreValue store_real(double value);
+StoreValue store_text(const char *value);
+
+void store_open(Store *store, const char *path);
+void store_exec(Store *store, const char *sql);
+/* A prepared statement to hand to store_insert() and then sqlite3_finalize(); NULL after an error. */
+sqlite3_stmt *store_prepare(Store *store, const char *sql);
+void store_insert(Store *store, sqlite3_stmt *statement, const StoreValue *values, int count);
+/* Commits and folds the log back; after an error rolls back. Closes either way. */
+bool store_close(Store *store, GError **error);
+
+#endif

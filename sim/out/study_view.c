@@ -1,0 +1,126 @@
+#include "out/study_view.h"
+
+#include <math.h>
+#include <string.h>
+
+const MetricInfo *study_metric(const Study *study, uint32_t metric)
+{
+    g_assert(metric < study->metrics->len);
+    return &g_array_index(study->metrics, MetricInfo, metric);
+}
+
+const Scope *study_scope(const Study *study, uint32_t scope)
+{
+    g_assert(scope < study->scopes->len);
+    return &g_array_index(study->scopes, Scope, scope);
+}
+
+const char *study_point(const Study *study, uint32_t point)
+{
+    g_assert(point < study->points->len);
+    return g_array_index(study->points, const char *, point);
+}
+
+const RunResult *study_run(const Study *study, guint index)
+{
+    g_assert(index < study->runs->len);
+    return g_ptr_array_index(study->runs, index);
+}
+
+char *scope_text(const Scope *scope)
+{
+    g_assert(scope);
+    if (strcmp(scope->kind, "all") == 0)
+        return g_strdup("all");
+    return g_strconcat(scope->kind, ":", scope->name, NULL);
+}
+
+static bool is_good_run(const RunResult *run, uint32_t point)
+{
+    return run->point == point && strcmp(run->status, "ok") == 0;
+}
+
+const RunResult *study_first_run(const Study *study, uint32_t point)
+{
+    g_assert(study);
+    for (guint r = 0; r < study->runs->len; r++)
+        if (is_good_run(study_run(study, r), point))
+            return study_run(study, r);
+    return NULL;
+}
+
+static const SeriesColumn *find_column(const RunResult *run, uint32_t metric, uint32_t scope)
+{
+    for (guint i = 0; i < run->series->len; i++) {
+        const SeriesColumn *column = &g_array_index(run->series, SeriesColumn, i);
+        if (column->metric == metric && column->scope == scope)
+            return column;
+    }
+    return NULL;
+}
+
+GPtrArray *study_series(const Study *study, uint32_t point, uint32_t metric, uint32_t scope)
+{
+    const RunResult *first = study_first_run(study, point);
+    GPtrArray *columns = g_ptr_array_new();
+    for (guint r = 0; first && r < study->runs->len; r++) {
+        const RunResult *run = study_run(study, r);
+        const SeriesColumn *column = find_column(run, metric, scope);
+        if (column && is_good_run(run, point) && run->bin_count == first->bin_count &&
+            run->bin_length == first->bin_length)
+            g_ptr_array_add(columns, (gpointer)(uintptr_t)column);
+    }
+    return columns;
+}
+
+SimTime run_bin_end(const RunResult *run, uint32_t bin)
+{
+    g_assert(run && bin < run->bin_count);
+    return bin + 1 == run->bin_count ? run->sim_end : (SimTime)(bin + 1) * run->bin_length;
+}
+
+double run_scalar(const RunResult *run, int32_t metric, uint32_t scope, const char *stat)
+{
+    g_assert(run && stat);
+    for (guint i = 0; metric >= 0 && i < run->scalars->len; i++) {
+        const ScalarRow *row = &g_array_index(run->scalars, ScalarRow, i);
+        if (row->metric == (uint32_t)metric && row->scope == scope && strcmp(row->stat, stat) == 0)
+            return row->value;
+    }
+    return NAN;
+}
+
+double study_total(const Study *study, const char *metric, const char *stat)
+{
+    g_assert(study && metric && stat);
+    int32_t id = study_find_metric(study, metric);
+    double total = NAN;
+    for (guint r = 0; r < study->runs->len; r++) {
+        double value = run_scalar(study_run(study, r), id, 0, stat);
+        if (!isnan(value))
+            total = isnan(total) ? value : total + value;
+    }
+    return total;
+}
+
+uint32_t study_run_count(const Study *study, uint32_t point)
+{
+    g_assert(study);
+    uint32_t count = 0;
+    for (guint r = 0; r < study->runs->len; r++) {
+        if (is_good_run(study_run(study, r), point))
+            count++;
+    }
+    return count;
+}
+
+double study_device_days(const Study *study)
+{
+    g_assert(study);
+    double days = 0;
+    for (guint r = 0; r < study->runs->len; r++) {
+        const RunResult *run = study_run(study, r);
+        days += (double)run->devices * ((double)run->sim_end / (double)NS_PER_D);
+    }
+    return days;
+}
