@@ -7,26 +7,26 @@
 #include "exp/summary.h"
 #include "out/csv_file.h"
 #include "out/file.h"
-#include "out/study_view.h"
+#include "out/view.h"
 
 static void put_scope(CsvFile *csv, const Study *study, uint32_t scope)
 {
-    g_autofree char *text = scope_text(study_scope(study, scope));
+    g_autofree char *text = view_scope_text(view_scope(study, scope));
     csv_file_text(csv, text);
 }
 
 /* metric, unit, scope */
 static void put_key(CsvFile *csv, const Study *study, uint32_t metric, uint32_t scope)
 {
-    csv_file_text(csv, study_metric(study, metric)->name);
-    csv_file_text(csv, study_metric(study, metric)->unit);
+    csv_file_text(csv, view_metric(study, metric)->name);
+    csv_file_text(csv, view_metric(study, metric)->unit);
     put_scope(csv, study, scope);
 }
 
 /* point, replication */
 static void put_run(CsvFile *csv, const Study *study, const RunResult *run)
 {
-    csv_file_text(csv, study_point(study, run->point));
+    csv_file_text(csv, view_point(study, run->point));
     csv_file_integer(csv, run->replication);
 }
 
@@ -45,7 +45,7 @@ static void put_summary(CsvFile *csv, const Study *study)
 {
     for (guint i = 0; i < study->summary->len; i++) {
         const SummaryRow *row = &g_array_index(study->summary, SummaryRow, i);
-        csv_file_text(csv, study_point(study, row->point));
+        csv_file_text(csv, view_point(study, row->point));
         put_key(csv, study, row->metric, row->scope);
         csv_file_text(csv, row->stat);
         csv_file_integer(csv, row->n);
@@ -61,7 +61,7 @@ static void put_summary(CsvFile *csv, const Study *study)
 static void put_scalars(CsvFile *csv, const Study *study)
 {
     for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = study_run(study, r);
+        const RunResult *run = view_run(study, r);
         for (guint i = 0; i < run->scalars->len; i++) {
             const ScalarRow *row = &g_array_index(run->scalars, ScalarRow, i);
             put_run(csv, study, run);
@@ -76,7 +76,7 @@ static void put_scalars(CsvFile *csv, const Study *study)
 static bool has_series(const Study *study)
 {
     for (guint r = 0; r < study->runs->len; r++)
-        if (study_run(study, r)->series->len > 0)
+        if (view_run(study, r)->series->len > 0)
             return true;
     return false;
 }
@@ -85,14 +85,14 @@ static bool has_series(const Study *study)
 static void put_column(CsvFile *csv, const Study *study, const RunResult *first,
                        const SeriesColumn *column)
 {
-    g_autoptr(GPtrArray) columns = study_series(study, first->point, column->metric, column->scope);
+    g_autoptr(GPtrArray) columns = view_series(study, first->point, column->metric, column->scope);
     g_autofree double *values = g_new(double, columns->len);
     for (uint32_t b = 0; b < first->bin_count; b++) {
         for (guint i = 0; i < columns->len; i++)
             values[i] = ((const SeriesColumn *)g_ptr_array_index(columns, i))->value[b];
-        Estimate e = estimate_mean(values, columns->len, STUDY_CONFIDENCE);
-        csv_file_text(csv, study_point(study, first->point));
-        csv_file_number(csv, seconds(run_bin_end(first, b)));
+        Estimate e = estimate_mean(values, columns->len, VIEW_CONFIDENCE);
+        csv_file_text(csv, view_point(study, first->point));
+        csv_file_number(csv, seconds(view_bin_end(first, b)));
         put_key(csv, study, column->metric, column->scope);
         csv_file_number(csv, e.mean);
         csv_file_number(csv, e.ci_low);
@@ -105,7 +105,7 @@ static void put_column(CsvFile *csv, const Study *study, const RunResult *first,
 static void put_series(CsvFile *csv, const Study *study)
 {
     for (guint p = 0; p < study->points->len; p++) {
-        const RunResult *first = study_first_run(study, p);
+        const RunResult *first = view_first_run(study, p);
         for (guint i = 0; first && i < first->series->len; i++)
             put_column(csv, study, first, &g_array_index(first->series, SeriesColumn, i));
     }
@@ -113,14 +113,14 @@ static void put_series(CsvFile *csv, const Study *study)
 
 static bool is_latency(const Study *study, const HistogramRow *row)
 {
-    const char *name = study_metric(study, row->metric)->name;
+    const char *name = view_metric(study, row->metric)->name;
     return strcmp(name, "inference_latency") == 0 || strcmp(name, "reported_latency") == 0;
 }
 
 static bool has_latency(const Study *study)
 {
     for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = study_run(study, r);
+        const RunResult *run = view_run(study, r);
         for (guint i = 0; i < run->histograms->len; i++)
             if (is_latency(study, &g_array_index(run->histograms, HistogramRow, i)))
                 return true;
@@ -131,13 +131,13 @@ static bool has_latency(const Study *study)
 static void put_latency(CsvFile *csv, const Study *study)
 {
     for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = study_run(study, r);
+        const RunResult *run = view_run(study, r);
         for (guint i = 0; i < run->histograms->len; i++) {
             const HistogramRow *row = &g_array_index(run->histograms, HistogramRow, i);
             if (!is_latency(study, row))
                 continue;
             put_run(csv, study, run);
-            csv_file_text(csv, study_metric(study, row->metric)->name);
+            csv_file_text(csv, view_metric(study, row->metric)->name);
             put_scope(csv, study, row->scope);
             csv_file_number(csv, row->low);
             csv_file_number(csv, row->high);
@@ -150,7 +150,7 @@ static void put_latency(CsvFile *csv, const Study *study)
 static bool has_events(const Study *study)
 {
     for (guint r = 0; r < study->runs->len; r++)
-        if (study_run(study, r)->event_rows->len > 0)
+        if (view_run(study, r)->event_rows->len > 0)
             return true;
     return false;
 }
@@ -158,7 +158,7 @@ static bool has_events(const Study *study)
 static void put_events(CsvFile *csv, const Study *study)
 {
     for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = study_run(study, r);
+        const RunResult *run = view_run(study, r);
         for (guint i = 0; i < run->event_rows->len; i++) {
             const EventRow *row = &g_array_index(run->event_rows, EventRow, i);
             put_run(csv, study, run);
@@ -188,7 +188,7 @@ static void put_requirements(CsvFile *csv, const Study *study)
 {
     for (guint i = 0; i < study->requirements->len; i++) {
         const RequirementRow *row = &g_array_index(study->requirements, RequirementRow, i);
-        csv_file_text(csv, study_point(study, row->point));
+        csv_file_text(csv, view_point(study, row->point));
         csv_file_text(csv, row->name);
         csv_file_text(csv, row->level);
         csv_file_text(csv, row->rule);
@@ -219,7 +219,7 @@ static void put_predictions(CsvFile *csv, const Study *study)
 {
     for (guint i = 0; i < study->predictions->len; i++) {
         const PredictionRow *row = &g_array_index(study->predictions, PredictionRow, i);
-        csv_file_text(csv, study_point(study, row->point));
+        csv_file_text(csv, view_point(study, row->point));
         put_scope(csv, study, row->scope);
         csv_file_text(csv, row->quantity);
         csv_file_text(csv, row->unit);
@@ -235,7 +235,7 @@ static void put_predictions(CsvFile *csv, const Study *study)
 static bool has_devices(const Study *study)
 {
     for (guint r = 0; r < study->runs->len; r++)
-        if (study_run(study, r)->devices_rows->len > 0)
+        if (view_run(study, r)->devices_rows->len > 0)
             return true;
     return false;
 }
@@ -243,7 +243,7 @@ static bool has_devices(const Study *study)
 static void put_devices(CsvFile *csv, const Study *study)
 {
     for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = study_run(study, r);
+        const RunResult *run = view_run(study, r);
         for (guint i = 0; i < run->devices_rows->len; i++) {
             const DeviceRow *row = &g_array_index(run->devices_rows, DeviceRow, i);
             put_run(csv, study, run);

@@ -6,7 +6,7 @@
 #include "out/number.h"
 #include "out/store_db.h"
 #include "out/store_schema.h"
-#include "out/study_view.h"
+#include "out/view.h"
 
 #define INSERT(...)                                                                                \
     store_insert(store, statement, (const StoreValue[]){__VA_ARGS__},                              \
@@ -67,12 +67,12 @@ static void write_names(Store *store, const Study *study)
 
     statement = store_prepare(store, "INSERT INTO point VALUES (?,?,?)");
     for (guint i = 0; i < study->points->len; i++)
-        INSERT(store_int(i), store_text(study_point(study, i)), store_int(i == 0));
+        INSERT(store_int(i), store_text(view_point(study, i)), store_int(i == 0));
     sqlite3_finalize(statement);
 
     statement = store_prepare(store, "INSERT INTO metric VALUES (?,?,?,?,?,?,?)");
     for (guint i = 0; i < study->metrics->len; i++) {
-        const MetricInfo *metric = study_metric(study, i);
+        const MetricInfo *metric = view_metric(study, i);
         INSERT(store_int(i), store_text(metric->name), store_text(metric->unit),
                store_text(metric->population), store_int(metric->is_reported),
                store_text(metric->better), store_text(metric->doc));
@@ -81,8 +81,8 @@ static void write_names(Store *store, const Study *study)
 
     statement = store_prepare(store, "INSERT INTO scope VALUES (?,?,?)");
     for (guint i = 0; i < study->scopes->len; i++)
-        INSERT(store_int(i), store_text(study_scope(study, i)->kind),
-               store_text(study_scope(study, i)->name));
+        INSERT(store_int(i), store_text(view_scope(study, i)->kind),
+               store_text(view_scope(study, i)->name));
     sqlite3_finalize(statement);
 }
 
@@ -91,7 +91,7 @@ static void write_runs(Store *store, const Study *study)
     sqlite3_stmt *statement =
         store_prepare(store, "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,NULL,?,?,?)");
     for (guint i = 0; i < study->runs->len; i++) {
-        const RunResult *run = study_run(study, i);
+        const RunResult *run = view_run(study, i);
         char digest[DIGEST_TEXT_SIZE] = "";
         if (g_str_equal(run->status, "ok"))
             digest_print(run->digest, digest);
@@ -107,7 +107,7 @@ static void write_scalars(Store *store, const Study *study)
 {
     sqlite3_stmt *statement = store_prepare(store, "INSERT INTO scalar VALUES (?,?,?,?,?)");
     for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = study_run(study, r);
+        const RunResult *run = view_run(study, r);
         for (guint i = 0; i < run->scalars->len; i++) {
             const ScalarRow *row = &g_array_index(run->scalars, ScalarRow, i);
             INSERT(store_int(r), store_int(row->metric), store_int(row->scope),
@@ -121,12 +121,12 @@ static void write_series(Store *store, const Study *study)
 {
     sqlite3_stmt *statement = store_prepare(store, "INSERT INTO series VALUES (?,?,?,?,?)");
     for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = study_run(study, r);
+        const RunResult *run = view_run(study, r);
         for (guint i = 0; i < run->series->len; i++) {
             const SeriesColumn *column = &g_array_index(run->series, SeriesColumn, i);
             for (uint32_t b = 0; b < run->bin_count; b++)
                 INSERT(store_int(r), store_int(column->metric), store_int(column->scope),
-                       store_int(run_bin_end(run, b)), store_real(column->value[b]));
+                       store_int(view_bin_end(run, b)), store_real(column->value[b]));
         }
     }
     sqlite3_finalize(statement);
@@ -136,7 +136,7 @@ static void write_histograms(Store *store, const Study *study)
 {
     sqlite3_stmt *statement = store_prepare(store, "INSERT INTO histogram VALUES (?,?,?,?,?,?)");
     for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = study_run(study, r);
+        const RunResult *run = view_run(study, r);
         for (guint i = 0; i < run->histograms->len; i++) {
             const HistogramRow *row = &g_array_index(run->histograms, HistogramRow, i);
             INSERT(store_int(r), store_int(row->metric), store_int(row->scope),
@@ -150,7 +150,7 @@ static void write_events(Store *store, const Study *study)
 {
     sqlite3_stmt *statement = store_prepare(store, "INSERT INTO event VALUES (?,?,?,?,?,?,?,?)");
     for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = study_run(study, r);
+        const RunResult *run = view_run(study, r);
         for (guint i = 0; i < run->event_rows->len; i++) {
             const EventRow *row = &g_array_index(run->event_rows, EventRow, i);
             INSERT(store_int(r), store_int(i), store_int(row->t), store_text(row->kind),
@@ -166,7 +166,7 @@ static void write_devices(Store *store, const Study *study)
     sqlite3_stmt *statement =
         store_prepare(store, "INSERT INTO device VALUES (?,?,?,?,?,?,?,?,0,NULL,?,?,?)");
     for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = study_run(study, r);
+        const RunResult *run = view_run(study, r);
         for (guint i = 0; i < run->devices_rows->len; i++) {
             const DeviceRow *row = &g_array_index(run->devices_rows, DeviceRow, i);
             INSERT(store_int(r), store_int(row->device), store_text(row->fleet),

@@ -1,33 +1,33 @@
-#include "out/study_view.h"
+#include "out/view.h"
 
 #include <math.h>
 #include <string.h>
 
-const MetricInfo *study_metric(const Study *study, uint32_t metric)
+const MetricInfo *view_metric(const Study *study, uint32_t metric)
 {
     g_assert(metric < study->metrics->len);
     return &g_array_index(study->metrics, MetricInfo, metric);
 }
 
-const Scope *study_scope(const Study *study, uint32_t scope)
+const Scope *view_scope(const Study *study, uint32_t scope)
 {
     g_assert(scope < study->scopes->len);
     return &g_array_index(study->scopes, Scope, scope);
 }
 
-const char *study_point(const Study *study, uint32_t point)
+const char *view_point(const Study *study, uint32_t point)
 {
     g_assert(point < study->points->len);
     return g_array_index(study->points, const char *, point);
 }
 
-const RunResult *study_run(const Study *study, guint index)
+const RunResult *view_run(const Study *study, guint index)
 {
     g_assert(index < study->runs->len);
     return g_ptr_array_index(study->runs, index);
 }
 
-char *scope_text(const Scope *scope)
+char *view_scope_text(const Scope *scope)
 {
     g_assert(scope);
     if (strcmp(scope->kind, "all") == 0)
@@ -40,12 +40,12 @@ static bool is_good_run(const RunResult *run, uint32_t point)
     return run->point == point && strcmp(run->status, "ok") == 0;
 }
 
-const RunResult *study_first_run(const Study *study, uint32_t point)
+const RunResult *view_first_run(const Study *study, uint32_t point)
 {
     g_assert(study);
     for (guint r = 0; r < study->runs->len; r++)
-        if (is_good_run(study_run(study, r), point))
-            return study_run(study, r);
+        if (is_good_run(view_run(study, r), point))
+            return view_run(study, r);
     return NULL;
 }
 
@@ -59,12 +59,12 @@ static const SeriesColumn *find_column(const RunResult *run, uint32_t metric, ui
     return NULL;
 }
 
-GPtrArray *study_series(const Study *study, uint32_t point, uint32_t metric, uint32_t scope)
+GPtrArray *view_series(const Study *study, uint32_t point, uint32_t metric, uint32_t scope)
 {
-    const RunResult *first = study_first_run(study, point);
+    const RunResult *first = view_first_run(study, point);
     GPtrArray *columns = g_ptr_array_new();
     for (guint r = 0; first && r < study->runs->len; r++) {
-        const RunResult *run = study_run(study, r);
+        const RunResult *run = view_run(study, r);
         const SeriesColumn *column = find_column(run, metric, scope);
         if (column && is_good_run(run, point) && run->bin_count == first->bin_count &&
             run->bin_length == first->bin_length)
@@ -73,13 +73,13 @@ GPtrArray *study_series(const Study *study, uint32_t point, uint32_t metric, uin
     return columns;
 }
 
-SimTime run_bin_end(const RunResult *run, uint32_t bin)
+SimTime view_bin_end(const RunResult *run, uint32_t bin)
 {
     g_assert(run && bin < run->bin_count);
     return bin + 1 == run->bin_count ? run->sim_end : (SimTime)(bin + 1) * run->bin_length;
 }
 
-double run_scalar(const RunResult *run, int32_t metric, uint32_t scope, const char *stat)
+double view_scalar(const RunResult *run, int32_t metric, uint32_t scope, const char *stat)
 {
     g_assert(run && stat);
     for (guint i = 0; metric >= 0 && i < run->scalars->len; i++) {
@@ -90,36 +90,36 @@ double run_scalar(const RunResult *run, int32_t metric, uint32_t scope, const ch
     return NAN;
 }
 
-double study_total(const Study *study, const char *metric, const char *stat)
+double view_total(const Study *study, const char *metric, const char *stat)
 {
     g_assert(study && metric && stat);
     int32_t id = study_find_metric(study, metric);
     double total = NAN;
     for (guint r = 0; r < study->runs->len; r++) {
-        double value = run_scalar(study_run(study, r), id, 0, stat);
+        double value = view_scalar(view_run(study, r), id, 0, stat);
         if (!isnan(value))
             total = isnan(total) ? value : total + value;
     }
     return total;
 }
 
-uint32_t study_run_count(const Study *study, uint32_t point)
+uint32_t view_run_count(const Study *study, uint32_t point)
 {
     g_assert(study);
     uint32_t count = 0;
     for (guint r = 0; r < study->runs->len; r++) {
-        if (is_good_run(study_run(study, r), point))
+        if (is_good_run(view_run(study, r), point))
             count++;
     }
     return count;
 }
 
-double study_device_days(const Study *study)
+double view_device_days(const Study *study)
 {
     g_assert(study);
     double days = 0;
     for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = study_run(study, r);
+        const RunResult *run = view_run(study, r);
         days += (double)run->devices * ((double)run->sim_end / (double)NS_PER_D);
     }
     return days;

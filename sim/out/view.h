@@ -1,0 +1,43 @@
+/*
+ * out/view.h - short questions that several outputs ask of a Study.
+ *
+ * Owner:   texts named char * are the caller's to free; const texts belong to the Study.
+ */
+#ifndef TINYFLEET_OUT_VIEW_H
+#define TINYFLEET_OUT_VIEW_H
+
+#include "exp/result.h"
+
+#define VIEW_CONFIDENCE 0.95 /* of the intervals in study->summary */
+
+const MetricInfo *view_metric(const Study *study, uint32_t metric);
+const Scope *view_scope(const Study *study, uint32_t scope);
+const char *view_point(const Study *study, uint32_t point);
+const RunResult *view_run(const Study *study, guint index);
+
+/* "all", or "fleet:homes". */
+char *view_scope_text(const Scope *scope);
+
+/* First run of a point that ended well, NULL if there is none. */
+const RunResult *view_first_run(const Study *study, uint32_t point);
+
+/* The same series of every run of a point that ended well and has the bins of the first
+ * one: const SeriesColumn *, in order of replications. */
+GPtrArray *view_series(const Study *study, uint32_t point, uint32_t metric, uint32_t scope);
+
+/* End of bin b of the run's series. */
+SimTime view_bin_end(const RunResult *run, uint32_t bin);
+
+/* Value of one scalar of a run, NAN if it has none. */
+double view_scalar(const RunResult *run, int32_t metric, uint32_t scope, const char *stat);
+
+/* Sum of one scalar over all runs, NAN if none has it. */
+double view_total(const Study *study, const char *metric, const char *stat);
+
+/* Runs of a point that ended well. */
+uint32_t view_run_count(const Study *study, uint32_t point);
+
+/* Device-days over all runs. */
+double view_device_days(const Study *study);
+
+#endif
