@@ -31,7 +31,7 @@ static void begin_field(CsvFile *csv)
 
 CsvFile *csv_file_new(const char *dir, const char *name, const char *header)
 {
-    g_assert(dir && name && header);
+    g_assert(dir && name);
 
     CsvFile *csv = g_new0(CsvFile, 1);
     csv->path = g_build_filename(dir, name, NULL);
@@ -39,8 +39,10 @@ CsvFile *csv_file_new(const char *dir, const char *name, const char *header)
     csv->file = g_fopen(csv->part, "wb");
     if (!csv->file)
         csv_file_fail(csv);
-    write_plain(csv, header);
-    write_plain(csv, "\n");
+    if (header) {
+        write_plain(csv, header);
+        write_plain(csv, "\n");
+    }
     return csv;
 }
 

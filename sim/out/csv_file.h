@@ -22,7 +22,7 @@ typedef struct CsvFile {
     bool is_row_open;
 } CsvFile;
 
-/* dir/name; `header` is its first line, without the line end. */
+/* dir/name; `header` is its first line, without the line end; NULL = written as a row. */
 CsvFile *csv_file_new(const char *dir, const char *name, const char *header);
 void csv_file_text(CsvFile *csv, const char *text);   /* NULL = empty */
 void csv_file_number(CsvFile *csv, double value);

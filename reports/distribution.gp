@@ -1,0 +1,17 @@
+# Cumulative shares: what part of a population lies below (or lives beyond) a value.
+load "style.gp"
+set terminal @TERM
+set output OUT
+DATA = "{{name}}.csv"
+set label 10 {{title}} at screen 0.03,0.955 left font FONT.":Bold,16" tc rgb INK
+set label 11 {{subtitle}} at screen 0.03,0.9 left font FONT.",12" tc rgb MUTED
+{{x_scale}}
+set xrange [{{x_range}}]
+set yrange [{{y_range}}]
+set xtics ({{x_tics}})
+set ytics ({{y_tics}})
+set xlabel {{x_title}} font FONT.",12" tc rgb MUTED offset 0,0.3
+set key at graph 0.99,graph 0.55 right top Left reverse samplen 3.5 spacing 1.35 font FONT.",12" tc rgb INK
+set rmargin 5
+{{limits}}{{plot}}
+set output

@@ -1,0 +1,158 @@
+#include "out/plot.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "out/chart_script.h"
+#include "out/file.h"
+#include "out/plot_spec.h"
+#include "util/error.h"
+
+#define STYLE_FILE "style.gp"
+
+/* One form of a picture: gnuplot's terminal, and the ending of the file. */
+typedef struct PictureForm {
+    const char *terminal, *ending;
+} PictureForm;
+
+static const PictureForm forms[] = {
+    {"svg size 960,540 dynamic enhanced font \"DejaVu Sans,12\" background \"#ffffff\"", ".svg"},
+    {"pngcairo size 1440,810 enhanced fontscale 1.5 linewidth 1.5 font \"DejaVu Sans,12\" "
+     "background \"#ffffff\"",
+     ".png"},
+};
+
+static char *gnuplot_of(const OutputOptions *options)
+{
+    const char *named = options->gnuplot ? options->gnuplot : g_getenv("TINYFLEET_GNUPLOT");
+    return g_find_program_in_path(named && named[0] ? named : "gnuplot");
+}
+
+static bool is_wanted(const OutputOptions *options, const char *name)
+{
+    return !options->plots || g_strv_contains(options->plots, name);
+}
+
+/* Runs gnuplot on folder/NAME.gp; the picture gets its name when it is whole. */
+static bool draw(const char *gnuplot, const char *folder, const char *name,
+                 const PictureForm *form, GError **error)
+{
+    g_autofree char *script = g_strconcat(name, ".gp", NULL);
+    g_autofree char *base = g_strconcat(name, form->ending, NULL);
+    g_autofree char *target = g_build_filename(folder, base, NULL);
+    g_autofree char *part = g_strconcat(target, ".part", NULL);
+    g_autofree char *out = g_strconcat("OUT='", base, ".part'", NULL);
+    g_autofree char *term = g_strconcat("TERM='", form->terminal, "'", NULL);
+    const char *const argv[] = {gnuplot, "-d", "-e", term, "-e", out, script, NULL};
+    g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "LC_ALL", "C.UTF-8", TRUE);
+    g_autofree char *said = NULL;
+    g_autoptr(GError) cause = NULL;
+    int status = 0;
+    bool is_ok = g_spawn_sync(folder, (char **)(uintptr_t)argv, environment,
+                              G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said, &status,
+                              &cause) &&
+                 g_spawn_check_wait_status(status, &cause) && g_rename(part, target) == 0;
+    if (is_ok)
+        return true;
+    (void)g_unlink(part);
+    g_set_error(error, FLEET_ERROR, FLEET_ERROR_RUN, "%s/%s: gnuplot failed: %s %.200s", folder,
+                script, cause ? cause->message : "no picture", said ? g_strstrip(said) : "");
+    return false;
+}
+
+static bool draw_forms(const char *gnuplot, const char *folder, const char *name, GError **error)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(forms); i++)
+        if (!draw(gnuplot, folder, name, &forms[i], error))
+            return false;
+    return true;
+}
+
+/* Script and data of one figure; false with error if the disk or the template fails. */
+static bool write_chart(const Chart *chart, const OutputOptions *options, const char *folder,
+                        GError **error)
+{
+    return chart_write_data(chart, folder, error) &&
+           chart_write_script(chart, options->template_dir, folder, error);
+}
+
+static bool copy_style(const OutputOptions *options, const char *folder, GError **error)
+{
+    g_autofree char *from = g_build_filename(options->template_dir, STYLE_FILE, NULL);
+    g_autofree char *to = g_build_filename(folder, STYLE_FILE, NULL);
+    g_autofree char *text = NULL;
+    g_autoptr(GError) cause = NULL;
+    if (g_file_get_contents(from, &text, NULL, &cause))
+        return file_write(to, text, -1, error);
+    g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT, "%s: cannot be read: %s", from,
+                cause->message);
+    return false;
+}
+
+/* A failed picture is a warning, unless pictures were demanded. */
+static bool draw_or_warn(const char *gnuplot, const OutputOptions *options, const char *folder,
+                         const char *name, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    if (!gnuplot || draw_forms(gnuplot, folder, name, &cause))
+        return true;
+    if (options->are_plots_required) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return false;
+    }
+    g_warning("%s", cause->message);
+    return true;
+}
+
+static bool write_charts(const Study *study, const OutputOptions *options, const char *gnuplot,
+                         const char *folder, GError **error)
+{
+    const PlotSpec *spec;
+    for (size_t i = 0; (spec = plot_spec_at(i)); i++) {
+        g_autoptr(Chart) chart = is_wanted(options, spec->name) ? spec->build(study, spec) : NULL;
+        if (!chart)
+            continue;
+        if (!write_chart(chart, options, folder, error) ||
+            !draw_or_warn(gnuplot, options, folder, spec->name, error))
+            return false;
+    }
+    return true;
+}
+
+bool plots_write(const Study *study, const char *dir, const OutputOptions *options,
+                 GError **error)
+{
+    g_assert(study && dir && options);
+
+    if (!options->with_plots)
+        return true;
+    if (!options->template_dir) {
+        g_warning("no folder of plot templates was found; no plots are written");
+        return true;
+    }
+    g_autofree char *gnuplot = gnuplot_of(options);
+    if (!gnuplot && options->are_plots_required) {
+        g_set_error(error, FLEET_ERROR, FLEET_ERROR_RUN,
+                    "gnuplot was not found; install gnuplot-nox or set TINYFLEET_GNUPLOT");
+        return false;
+    }
+    if (!gnuplot)
+        g_warning("gnuplot was not found: plots/ holds scripts and data, but no pictures; "
+                  "install gnuplot-nox or set TINYFLEET_GNUPLOT");
+    g_autofree char *folder = g_build_filename(dir, "plots", NULL);
+    return file_make_dir(dir, "plots", error) && copy_style(options, folder, error) &&
+           write_charts(study, options, gnuplot, folder, error);
+}
+
+char **plot_file_names(void)
+{
+    static const char *const endings[] = {".csv", ".gp", ".svg", ".png"};
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    const PlotSpec *spec;
+    for (size_t i = 0; (spec = plot_spec_at(i)); i++)
+        for (size_t e = 0; e < G_N_ELEMENTS(endings); e++)
+            g_ptr_array_add(names, g_strconcat("plots/", spec->name, endings[e], NULL));
+    g_ptr_array_add(names, g_strdup("plots/" STYLE_FILE));
+    g_ptr_array_add(names, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+}
