@@ -14,5 +14,5 @@ set xlabel {{x_title}} font FONT.",12" tc rgb MUTED offset 0,0.3
 set lmargin {{right_margin}}
 set rmargin 9
 {{labels}}plot DATA using 2:0:(0):2:($0-0.32):($0+0.32) skip 1 with boxxyerror fc rgb C1 notitle, \
-     DATA using 2:0:3:4 skip 1 with xerrorbars pt 0 lc rgb INK lw 1.2 notitle
+     DATA using 2:0:3:4 skip 1 with xerrorbars pt 0 lc rgb INK lw 1.2 dt solid notitle
 set output

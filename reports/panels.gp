@@ -11,6 +11,7 @@ set xrange [{{x_range}}]
 set yrange [{{y_range}}]
 set xtics ({{x_tics}}) font FONT.",9"
 set ytics ({{y_tics}}) font FONT.",9"
+set grid ytics noxtics back lt 1 dt solid lc rgb GRIDC lw 1.2
 set label 12 {{x_title}} at screen 0.5,0.03 center font FONT.",12" tc rgb MUTED
-{{plot}}unset multiplot
+{{marks}}{{limits}}{{plot}}unset multiplot
 set output

@@ -8,6 +8,7 @@
 
 #define TIC_COUNT 6
 #define DECADES_WITH_THREE_TICS 4.5
+#define DECADES_WITH_MINOR_TIMES 2.6
 #define LONGEST_IN_SECONDS 100
 #define LABEL_MAX 16
 
@@ -105,21 +106,35 @@ void axis_linear(ChartAxis *axis, double low, double high, const char *unit, boo
     axis->is_log = false;
 }
 
-/* From seconds to years, where tens of seconds are not how anybody counts. */
+/* From seconds to years, where tens of seconds are not how anybody counts. Minor tics come in
+ * on short axes. */
+typedef struct TimeTic {
+    double seconds;
+    const char *name;
+    bool is_minor;
+} TimeTic;
+
+static const TimeTic time_tics[] = {
+    {1e-3, "1 ms", false},       {1e-2, "10 ms", false},      {0.1, "0.1 s", false},
+    {1, "1 s", false},           {10, "10 s", false},         {30, "30 s", true},
+    {60, "1 min", false},        {120, "2 min", true},        {300, "5 min", true},
+    {600, "10 min", false},      {1800, "30 min", true},      {3600, "1 h", false},
+    {7200, "2 h", true},         {21600, "6 h", false},       {43200, "12 h", true},
+    {86400, "1 d", false},       {172800, "2 d", true},       {345600, "4 d", false},
+    {864000, "10 d", false},     {1728000, "20 d", true},     {2592000, "30 d", false},
+    {8640000, "100 d", false},   {25920000, "300 d", false},  {86400000, "1000 d", false},
+    {259200000, "3000 d", false},
+};
+
 static void add_time_tics(GString *tics, double low, double high)
 {
-    static const double times[] = {
-        1e-3,  1e-2,   0.1,     1,        10,        60,        600,        3600,
-        21600, 86400, 4 * 86400.0, 10 * 86400.0, 30 * 86400.0, 100 * 86400.0, 300 * 86400.0,
-        1000 * 86400.0, 3000 * 86400.0,
-    };
-    static const char *const names[] = {
-        "1 ms", "10 ms", "0.1 s", "1 s", "10 s", "1 min", "10 min", "1 h", "6 h",
-        "1 d", "4 d", "10 d", "30 d", "100 d", "300 d", "1000 d", "3000 d",
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(times); i++)
-        if (times[i] >= low * (1 - 1e-9) && times[i] <= high * (1 + 1e-9))
-            add_tic(tics, names[i], times[i]);
+    bool is_short = det_log(high / low) < DECADES_WITH_MINOR_TIMES * det_log(10);
+    for (size_t i = 0; i < G_N_ELEMENTS(time_tics); i++) {
+        const TimeTic *tic = &time_tics[i];
+        if (tic->seconds >= low * (1 - 1e-9) && tic->seconds <= high * (1 + 1e-9) &&
+            (is_short || !tic->is_minor))
+            add_tic(tics, tic->name, tic->seconds);
+    }
 }
 
 /* Tens carry the unit, the others are bare. */

@@ -12,9 +12,6 @@
 
 #include "out/chart.h"
 
-/* 'text' for gnuplot in enhanced mode, quotes included; long texts end in an ellipsis. */
-char *script_quote(const char *text, size_t length_max);
-
 /* Fills the template of the chart's kind in template_dir; writes folder/NAME.gp. */
 bool chart_write_script(const Chart *chart, const char *template_dir, const char *folder,
                         GError **error);

@@ -1,5 +1,5 @@
 /*
- * out/number.h - numbers as text: exact for files, rounded to what the interval supports for people.
+ * out/number.h - numbers as text: exact for files, rounded for people.
  *
  * Exact text is the shortest of 15, 16 or 17 digits that reads back to the same double.
  * Text for people takes its decimals from the half-width of the interval: the last digit

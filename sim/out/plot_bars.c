@@ -81,7 +81,7 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec,
     chart->title = g_strdup(spec->title);
     chart->subtitle =
         n < 2 ? g_strdup_printf("%s · one replication, so no interval", spec->what)
-              : g_strdup_printf("%s · mean of %u replications, whisker = 95 %% confidence interval",
+              : g_strdup_printf("%s · mean of %u replications, whisker = 95 %% interval",
                                 spec->what, n);
     chart->alt = g_strdup_printf("Bar chart: %s, %u bars", spec->title, chart->lines->len);
     chart->caption = g_strdup_printf("%s is the largest: %.0f %% of %s %s a run.",

@@ -184,8 +184,8 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec,
     number_count(samples, count);
     uint32_t n = view_run_count(study, 0);
     chart->title = g_strdup(spec->title);
-    chart->subtitle = g_strdup_printf("%s · %s samples in %u replication%s%s", spec->what, count, n,
-                                      n == 1 ? "" : "s",
+    chart->subtitle = g_strdup_printf("%s · %s samples in %u replication%s%s", spec->what, count,
+                                      n, n == 1 ? "" : "s",
                                       chart->x_axis.is_log ? " · logarithmic axis" : "");
     chart->alt = g_strdup_printf("Cumulative distribution: %s, %u lines", spec->title,
                                  chart->lines->len);

@@ -45,8 +45,7 @@ typedef struct PlotSubject {
 /* Does (point, metric, scope) have data of the sort a figure needs? */
 typedef bool (*PlotHasData)(const Study *study, uint32_t point, uint32_t metric, uint32_t scope);
 
-/* PlotSubject [n]: points of a sweep, else scopes of the kind if two or more have data, else
- * the total. */
+/* PlotSubject [n]: points of a sweep, else scopes of the kind that have data, else the total. */
 GArray *plot_subjects(const Study *study, const PlotSpec *spec, uint32_t metric,
                       PlotHasData has_data);
 
@@ -54,7 +53,7 @@ GArray *plot_subjects(const Study *study, const PlotSpec *spec, uint32_t metric,
  * `of_quantiles`, means otherwise. */
 void plot_add_limits(Chart *chart, const Study *study, uint32_t metric, bool of_quantiles);
 
-/* "mean of 10 replications, band = 95 % confidence interval" */
+/* "mean of 10 replications, band = 95 % interval" */
 char *plot_sample_text(const Study *study);
 
 /* A text as an SQL literal, quotes included. */

@@ -43,16 +43,16 @@ GArray *plot_subjects(const Study *study, const PlotSpec *spec, uint32_t metric,
     }
     add_scopes(subjects, study, spec, metric, has_data);
     PlotSubject total = {0, 0, 1, "all"};
-    if (subjects->len < 2 && study->scopes->len > 0 && has_data(study, 0, metric, 0)) {
-        g_array_set_size(subjects, 0);
+    if (subjects->len == 0 && study->scopes->len > 0 && has_data(study, 0, metric, 0))
         g_array_append_val(subjects, total);
-    }
     return subjects;
 }
 
 static char *limit_label(const RequirementRow *row, bool of_quantiles)
 {
-    const char *words = row->op[0] == '<' ? "at most" : "at least";
+    bool is_closed = row->op[1] == '=';
+    const char *upper = is_closed ? "at most" : "below", *lower = is_closed ? "at least" : "above";
+    const char *words = row->op[0] == '<' ? upper : lower;
     return of_quantiles ? g_strdup_printf("required: %s %s %s", row->stat, words, row->limit_text)
                         : g_strdup_printf("required: %s %s", words, row->limit_text);
 }
@@ -88,7 +88,7 @@ char *plot_sample_text(const Study *study)
     uint32_t n = view_run_count(study, 0);
     if (n < 2)
         return g_strdup("one replication, so no interval");
-    return g_strdup_printf("mean of %u replications, band = 95 %% confidence interval", n);
+    return g_strdup_printf("mean of %u replications, band = 95 %% interval", n);
 }
 
 char *plot_sql_text(const char *text)

@@ -46,7 +46,7 @@ static const PlotSpec specs[] = {
     },
     {
         .name = "accuracy", .section = "accuracy", .title = "Accuracy beside confidence",
-        .what = "Share of right answers, and the confidence devices report",
+        .what = "Share of right answers beside the confidence reported",
         .metric = "accuracy", .companion = "confidence", .own_label = "right (truth)",
         .companion_label = "confidence (reported)", .kind = "fleet", .stat = "mean",
         .mean_word = "on average", .worst_word = "least", .build = plot_build_series,

@@ -40,7 +40,8 @@ void store_open(Store *store, const char *path)
     g_assert(store && path);
 
     *store = (Store){NULL, 0, NULL};
-    int status = sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int status = sqlite3_open_v2(path, &store->db, flags, NULL);
     if (status != SQLITE_OK) {
         store_fail(store, status);
         return;

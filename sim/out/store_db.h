@@ -35,7 +35,7 @@ StoreValue store_text(const char *value);
 
 void store_open(Store *store, const char *path);
 void store_exec(Store *store, const char *sql);
-/* A prepared statement to hand to store_insert() and then sqlite3_finalize(); NULL after an error. */
+/* A statement for store_insert() and then sqlite3_finalize(); NULL after an error. */
 sqlite3_stmt *store_prepare(Store *store, const char *sql);
 void store_insert(Store *store, sqlite3_stmt *statement, const StoreValue *values, int count);
 /* Commits and folds the log back; after an error rolls back. Closes either way. */

@@ -27,6 +27,14 @@ const RunResult *view_run(const Study *study, guint index)
     return g_ptr_array_index(study->runs, index);
 }
 
+const char *view_unit(const Study *study, uint32_t metric, const char *stat)
+{
+    g_assert(stat);
+    if (g_str_has_prefix(stat, "share("))
+        return "fraction";
+    return strcmp(stat, "count") == 0 ? "count" : view_metric(study, metric)->unit;
+}
+
 char *view_scope_text(const Scope *scope)
 {
     g_assert(scope);
@@ -112,6 +120,21 @@ uint32_t view_run_count(const Study *study, uint32_t point)
             count++;
     }
     return count;
+}
+
+double view_operating_s(const Study *study, uint32_t point)
+{
+    g_assert(study);
+    int32_t metric = study_find_metric(study, "availability");
+    double total = NAN;
+    for (guint r = 0; r < study->runs->len; r++) {
+        const RunResult *run = view_run(study, r);
+        double share = is_good_run(run, point) ? view_scalar(run, metric, 0, "mean") : NAN;
+        double span = (double)(run->sim_end - study->warmup) / 1e9;
+        if (!isnan(share) && span > 0)
+            total = (isnan(total) ? 0 : total) + share * span * (double)run->devices;
+    }
+    return total;
 }
 
 double view_device_days(const Study *study)

@@ -15,6 +15,9 @@ const Scope *view_scope(const Study *study, uint32_t scope);
 const char *view_point(const Study *study, uint32_t point);
 const RunResult *view_run(const Study *study, guint index);
 
+/* Unit of one statistic of a metric: a share is a fraction, a count a count. */
+const char *view_unit(const Study *study, uint32_t metric, const char *stat);
+
 /* "all", or "fleet:homes". */
 char *view_scope_text(const Scope *scope);
 
@@ -36,6 +39,10 @@ double view_total(const Study *study, const char *metric, const char *stat);
 
 /* Runs of a point that ended well. */
 uint32_t view_run_count(const Study *study, uint32_t point);
+
+/* Operating time after the warm-up over the good runs of a point, in seconds: devices x time x
+ * availability; NAN if availability is not known. */
+double view_operating_s(const Study *study, uint32_t point);
 
 /* Device-days over all runs. */
 double view_device_days(const Study *study);
