@@ -1,0 +1,259 @@
+#include <math.h>
+#include <string.h>
+
+#include "out/number.h"
+#include "out/report_html.h"
+#include "out/report_part.h"
+#include "out/verdict_text.h"
+#include "out/view.h"
+
+#define MISS 0.10 /* a prediction further off is flagged */
+#define REPLICATIONS_ENOUGH 10
+
+void report_facts(GString *page, const Study *study)
+{
+    g_assert(page && study);
+
+    if (study->facts->len == 0)
+        return;
+    const char *group = "";
+    html_section_begin(page, "simulated", "What was simulated");
+    html_table_begin(page, "Part|Property|Value");
+    for (guint i = 0; i < study->facts->len; i++) {
+        const FactRow *row = &g_array_index(study->facts, FactRow, i);
+        bool is_new = strcmp(group, row->group) != 0;
+        group = row->group;
+        g_string_append(page, is_new ? "<tr class=\"first\"><th scope=\"row\">" : "<tr><td>");
+        html_text(page, is_new ? row->group : "");
+        g_string_append(page, is_new ? "</th>" : "</td>");
+        html_cell(page, NULL, row->name);
+        html_cell(page, NULL, row->value);
+        g_string_append(page, "</tr>\n");
+    }
+    html_table_end(page);
+    html_section_end(page);
+}
+
+/* Metrics a sweep is read by. */
+static const struct {
+    const char *metric, *stat;
+} point_columns[] = {
+    {"availability", "mean"},        {"inference_latency", "p95"}, {"deadline_miss_ratio", "mean"},
+    {"failures", "sum"},             {"accuracy", "mean"},         {"battery_life", "p10"},
+    {"energy_per_inference", "mean"}, {"gateway_utilisation", "mean"},
+};
+
+static void put_point(GString *page, const Study *study, uint32_t point)
+{
+    g_string_append(page, "<tr><th scope=\"row\">");
+    html_text(page, view_point(study, point));
+    g_string_append(page, "</th>");
+    for (size_t c = 0; c < G_N_ELEMENTS(point_columns); c++) {
+        const SummaryRow *row = study_find_summary(study, point, point_columns[c].metric, 0,
+                                                   point_columns[c].stat);
+        char text[NUMBER_SIZE] = NUMBER_NONE;
+        if (row)
+            number_show(row->mean, 0.5 * (row->ci_high - row->ci_low),
+                        view_unit(study, row->metric, row->stat), text);
+        html_number(page, row ? row->mean : NAN, text);
+    }
+    g_string_append(page, "</tr>\n");
+}
+
+void report_points(GString *page, const Study *study)
+{
+    g_assert(page && study);
+
+    if (study->points->len < 2)
+        return;
+    html_section_begin(page, "points", "Points of the sweep");
+    html_table_begin(page, "Point|#Availability|#Latency p95|#Deadline misses|#Failures a run|"
+                           "#Accuracy|#Battery p10|#Energy per inference|#Gateway load");
+    for (guint p = 0; p < study->points->len; p++)
+        put_point(page, study, p);
+    html_table_end(page);
+    g_string_append(page, "<p class=\"note\">Means over replications, last digit uncertain. "
+                          "Figures below show one line per point, tables the first point.</p>\n");
+    html_section_end(page);
+}
+
+static void put_prediction(GString *page, const Study *study, const PredictionRow *row)
+{
+    char predicted[NUMBER_SIZE], range[2 * NUMBER_SIZE + 8] = "", low[NUMBER_SIZE],
+        high[NUMBER_SIZE], observed[NUMBER_SIZE], off[NUMBER_SIZE];
+    double half = 0.5 * (row->high - row->low);
+    NumberStyle style = number_style(row->predicted, half, row->unit);
+    number_text(style, row->predicted, predicted);
+    number_text(style, row->observed, observed);
+    if (!isnan(half)) {
+        number_bare(style, row->low, low);
+        number_bare(style, row->high, high);
+        g_snprintf(range, sizeof range, "%s – %s", low, high);
+    }
+    double error = row->predicted != 0 ? row->observed / row->predicted - 1 : NAN;
+    bool is_missed = fabs(error) > MISS;
+    g_autofree char *scope = view_scope_text(view_scope(study, row->scope));
+    g_string_append(page, "<tr><th scope=\"row\">");
+    html_text(page, row->quantity);
+    g_string_append(page, "</th>");
+    html_cell(page, NULL, scope);
+    html_cell(page, NULL, row->basis);
+    html_number(page, row->predicted, predicted);
+    html_cell(page, "n", range);
+    html_number(page, row->observed, observed);
+    number_text((NumberStyle){100, 1, " %"}, error, off);
+    g_string_append_printf(page, "<td class=\"n\">%s%s</td>", error > 0 ? "+" : "", off);
+    g_string_append(page, is_missed ? "<td class=\"tag unclear\">! off by more than 10 %</td>"
+                                    : "<td></td>");
+    g_string_append(page, "</tr>\n");
+}
+
+static void put_predictions(GString *page, const Study *study)
+{
+    if (study->predictions->len == 0)
+        return;
+    html_section_begin(page, "predictions", "Predictions beside measurements");
+    g_string_append(page, "<p>Closed forms, worked out before the run without it. A difference "
+                          "of more than 10 % is flagged: a fault, a full queue or retries may "
+                          "explain it, or the formula does not fit this fleet.</p>\n");
+    html_table_begin(page, "Quantity|Scope|Basis|#Predicted|#Range|#Measured|#Off by|");
+    for (guint i = 0; i < study->predictions->len; i++)
+        put_prediction(page, study, &g_array_index(study->predictions, PredictionRow, i));
+    html_table_end(page);
+    html_section_end(page);
+}
+
+static void put_undecided(GString *page, const Study *study)
+{
+    for (guint i = 0; i < study->requirements->len; i++) {
+        const RequirementRow *row = &g_array_index(study->requirements, RequirementRow, i);
+        if (row->verdict != VERDICT_UNCLEAR)
+            continue;
+        VerdictText text = verdict_text(study, row);
+        g_string_append(page, "<li>Requirement <b>");
+        html_text(page, row->name);
+        g_string_append(page, "</b> is unclear: ");
+        html_text(page, text.note);
+        g_string_append(page, ".</li>\n");
+    }
+}
+
+static void put_quality(GString *page, const Study *study)
+{
+    uint32_t bad = 0;
+    char warmup[NUMBER_SIZE];
+    for (guint r = 0; r < study->runs->len; r++)
+        if (strcmp(view_run(study, r)->status, "ok") != 0)
+            bad++;
+    number_show((double)study->warmup / 1e9, NAN, "s", warmup);
+    g_string_append_printf(page, "<li>%u run%s ended well, %u did not and %s left out.</li>\n",
+                           study->runs->len - bad, study->runs->len - bad == 1 ? "" : "s", bad,
+                           bad == 1 ? "is" : "are");
+    if (study->replications < 2)
+        g_string_append(page, "<li><b>One replication: no interval is made up.</b> Every number "
+                              "here is one draw of chance.</li>\n");
+    else if (study->replications < REPLICATIONS_ENOUGH)
+        g_string_append_printf(page, "<li>%u replications are few: intervals assume means that "
+                                     "are nearly normal; 10 or more are usual.</li>\n",
+                               study->replications);
+    g_string_append_printf(page, "<li>The first %s (warm-up) count in no number but those of "
+                                 "rollouts; figures shade them.</li>\n", warmup);
+}
+
+static void put_limits(GString *page, const Study *study)
+{
+    html_section_begin(page, "limits", "Assumptions and limits");
+    g_string_append(page, "<ul>\n");
+    put_undecided(page, study);
+    for (guint i = 0; i < study->assumptions->len; i++) {
+        g_string_append(page, "<li>");
+        html_text(page, g_array_index(study->assumptions, const char *, i));
+        g_string_append(page, "</li>\n");
+    }
+    put_quality(page, study);
+    g_string_append(page, "</ul>\n");
+    html_section_end(page);
+}
+
+static void put_pair(GString *page, const char *name, const char *value)
+{
+    g_string_append(page, "<tr><th scope=\"row\">");
+    html_text(page, name);
+    g_string_append(page, "</th><td class=\"code\">");
+    html_text(page, value);
+    g_string_append(page, "</td></tr>\n");
+}
+
+static void put_facts_of_run(GString *page, const Study *study, const OutputOptions *options)
+{
+    char digest[DIGEST_TEXT_SIZE], wall[NUMBER_SIZE];
+    digest_print(study->digest, digest);
+    number_show(study->wall_s, NAN, "s", wall);
+    g_autofree char *seed = g_strdup_printf("%" G_GUINT64_FORMAT, study->seed);
+    g_autofree char *version = g_strdup_printf("%s%s%s%s", options->version ? options->version : "",
+                                               options->git ? " (" : "",
+                                               options->git ? options->git : "",
+                                               options->git ? ")" : "");
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(options->started);
+    g_autofree char *date = time ? g_date_time_format(time, "%Y-%m-%d %H:%M UTC") : NULL;
+    g_autofree char *cost = g_strdup_printf("%s, %u threads", wall, study->thread_count);
+    html_table_begin(page, "Fact|Value");
+    put_pair(page, "tinyfleet", version);
+    put_pair(page, "seed", seed);
+    put_pair(page, "digest", digest);
+    put_pair(page, "scenario SHA-256", study->scenario_sha256);
+    for (guint i = 0; i < study->inputs->len; i++) {
+        const InputFile *input = &g_array_index(study->inputs, InputFile, i);
+        put_pair(page, input->path, input->sha256);
+    }
+    put_pair(page, "started", date);
+    put_pair(page, "wall time", cost);
+    html_table_end(page);
+}
+
+static void put_config(GString *page, const Study *study)
+{
+    if (study->config->len == 0)
+        return;
+    html_fold_begin(page, "Every key, its value and where it came from");
+    html_table_begin(page, "Section|Key|Value|Origin");
+    for (guint i = 0; i < study->config->len; i++) {
+        const ConfigRow *row = &g_array_index(study->config, ConfigRow, i);
+        g_string_append(page, "<tr>");
+        html_cell(page, NULL, row->section);
+        html_cell(page, NULL, row->key);
+        html_cell(page, NULL, row->value);
+        html_cell(page, NULL, row->origin);
+        g_string_append(page, "</tr>\n");
+    }
+    html_table_end(page);
+    html_fold_end(page);
+}
+
+static void put_redo(GString *page, const Study *study, const OutputOptions *options)
+{
+    html_section_begin(page, "redo", "How to redo this run");
+    g_string_append(page, "<pre>");
+    html_text(page, study->command);
+    g_string_append(page, "</pre>\n<p>The same scenario, seed and version give the same digest, "
+                          "with any number of threads.</p>\n");
+    put_facts_of_run(page, study, options);
+    if (study->scenario_text) {
+        html_fold_begin(page, "Effective scenario (scenario.ini runs as it is)");
+        g_string_append(page, "<pre>");
+        html_text(page, study->scenario_text);
+        g_string_append(page, "</pre>\n");
+        html_fold_end(page);
+    }
+    put_config(page, study);
+    html_section_end(page);
+}
+
+void report_end(GString *page, const Study *study, const OutputOptions *options)
+{
+    g_assert(page && study && options);
+
+    put_predictions(page, study);
+    put_limits(page, study);
+    put_redo(page, study, options);
+}

@@ -1,0 +1,186 @@
+#include <math.h>
+#include <string.h>
+
+#include "exp/requirement.h"
+#include "out/number.h"
+#include "out/report_html.h"
+#include "out/report_part.h"
+#include "out/verdict_text.h"
+#include "out/view.h"
+
+static void put_title(GString *page, const Study *study, const OutputOptions *options)
+{
+    char days[NUMBER_SIZE], warmup[NUMBER_SIZE], digest[DIGEST_TEXT_SIZE];
+    number_show((double)study->duration / 1e9, NAN, "s", days);
+    number_show((double)study->warmup / 1e9, NAN, "s", warmup);
+    digest_print(study->digest, digest);
+    g_string_append(page, "<header>\n<h1>");
+    html_text(page, options->title ? options->title : study->name);
+    g_string_append(page, "</h1>\n<p class=\"lead\">");
+    html_text(page, study->description);
+    g_string_append_printf(page, " · %s simulated, %u replication%s", days, study->replications,
+                           study->replications == 1 ? "" : "s");
+    if (study->points->len > 1)
+        g_string_append_printf(page, ", %u points", study->points->len);
+    g_string_append(page, "</p>\n<p class=\"source\">tinyfleet ");
+    html_text(page, options->version);
+    g_string_append_printf(page, " · seed %" G_GUINT64_FORMAT " · warm-up %s · digest <code>%.8s"
+                                 "…</code> · <a href=\"#redo\">how to redo this run</a></p>\n",
+                           study->seed, warmup, digest);
+    if (options->status && strcmp(options->status, "complete") != 0)
+        g_string_append_printf(page, "<p class=\"notice\"><b>! This run is not complete: it was "
+                                     "%s.</b> Numbers below are of what was done.</p>\n",
+                               options->status);
+    g_string_append(page, "</header>\n");
+}
+
+/* The names of the rows at level `must` with this verdict. */
+static void put_names(GString *page, const Study *study, Verdict verdict)
+{
+    bool is_first = true;
+    for (guint i = 0; i < study->requirements->len; i++) {
+        const RequirementRow *row = &g_array_index(study->requirements, RequirementRow, i);
+        if (row->verdict != verdict || strcmp(row->level, "must") != 0)
+            continue;
+        g_string_append(page, is_first ? ": " : ", ");
+        html_text(page, row->name);
+        is_first = false;
+    }
+}
+
+static void put_banner(GString *page, const Study *study)
+{
+    static const char *const classes[] = {"pass", "fail", "unclear", "unclear"};
+    static const char *const ends[] = {"", "not met", "undecided", "without data"};
+    Verdict verdict = requirements_verdict(study);
+    g_autofree char *sentence = verdict_sentence(study);
+    if (study->requirements->len == 0) {
+        g_string_append(page, "<div class=\"verdict none\"><b>No verdict</b><span>This scenario "
+                              "sets no requirements.</span></div>\n");
+        return;
+    }
+    g_string_append_printf(page, "<div class=\"verdict %s\" role=\"status\"><b class=\"tag %s\">%s "
+                                 "%s</b><span>",
+                           classes[verdict], classes[verdict], verdict_sign(verdict),
+                           verdict_word(verdict));
+    if (verdict != VERDICT_PASS) {
+        uint32_t count = verdict_count(study, "must", verdict);
+        g_string_append_printf(page, "%u <em>must</em> requirement%s %s", count,
+                               count == 1 ? " is" : "s are", ends[verdict]);
+        put_names(page, study, verdict);
+        g_string_append(page, ". ");
+    }
+    html_text(page, sentence);
+    g_string_append(page, ".</span></div>\n");
+}
+
+static void put_requirement(GString *page, const Study *study, const RequirementRow *row)
+{
+    static const char *const classes[] = {"pass", "fail", "unclear", "unclear"};
+    VerdictText text = verdict_text(study, row);
+    g_autofree char *scope = verdict_scope_text(study, row);
+    g_string_append_printf(page, "<tr><td class=\"tag %s\">%s %s</td>", classes[row->verdict],
+                           verdict_sign(row->verdict), verdict_word(row->verdict));
+    if (study->points->len > 1)
+        html_cell(page, NULL, view_point(study, row->point));
+    g_string_append(page, "<th scope=\"row\">");
+    html_text(page, row->name);
+    g_string_append(page, "</th><td>");
+    html_text(page, row->condition);
+    if (scope[0]) {
+        g_string_append(page, " <small>");
+        html_text(page, scope);
+        g_string_append(page, "</small>");
+    }
+    if (text.note[0]) {
+        g_string_append(page, "<br><small>");
+        html_text(page, text.note);
+        g_string_append(page, "</small>");
+    }
+    g_string_append(page, "</td>");
+    html_number(page, row->observed, text.observed);
+    html_number(page, row->ci_low, text.ci_low);
+    html_number(page, row->ci_high, text.ci_high);
+    g_string_append(page, "</tr>\n");
+}
+
+static void put_requirements(GString *page, const Study *study)
+{
+    if (study->requirements->len == 0)
+        return;
+    html_table_begin(page, study->points->len > 1
+                               ? "Verdict|Point|Requirement|Condition|#Observed|#From|#To"
+                               : "Verdict|Requirement|Condition|#Observed|#From|#To");
+    double least = 1, most = 0;
+    for (guint i = 0; i < study->requirements->len; i++) {
+        const RequirementRow *row = &g_array_index(study->requirements, RequirementRow, i);
+        put_requirement(page, study, row);
+        least = fmin(least, row->confidence);
+        most = fmax(most, row->confidence);
+    }
+    html_table_end(page);
+    char confidence[NUMBER_SIZE];
+    number_show(least, NAN, "fraction", confidence);
+    g_string_append_printf(
+        page,
+        "<p class=\"note\">PASS only if the whole interval is on the good side of the limit, FAIL "
+        "only if all of it is on the bad side, else UNCLEAR. Each of the %u is judged at %s "
+        "confidence%s, so that all hold together (Bonferroni). Intervals are Student t over "
+        "replications, the unit of every statement here; one replication gives none.</p>\n",
+        study->requirements->len, confidence, least < most ? " or more" : "");
+}
+
+static void put_tile(GString *page, const char *number, const char *label)
+{
+    g_string_append(page, "<div><b>");
+    html_text(page, number);
+    g_string_append(page, "</b><span>");
+    html_text(page, label);
+    g_string_append(page, "</span></div>\n");
+}
+
+/* A tile with a mean over replications, if there is one. */
+static void put_mean_tile(GString *page, const Study *study, const char *metric, const char *stat,
+                          const char *label)
+{
+    const SummaryRow *row = study_find_summary(study, 0, metric, 0, stat);
+    char text[NUMBER_SIZE];
+    if (!row || isnan(row->mean))
+        return;
+    number_show(row->mean, 0.5 * (row->ci_high - row->ci_low),
+                view_unit(study, row->metric, stat), text);
+    put_tile(page, text, label);
+}
+
+static void put_tiles(GString *page, const Study *study)
+{
+    char text[NUMBER_SIZE];
+    const RunResult *first = view_first_run(study, 0);
+    double inferences = view_total(study, "inferences", "sum");
+    g_string_append(page, "<div class=\"tiles\">\n");
+    if (first) {
+        number_count((double)first->devices, text);
+        put_tile(page, text, "devices");
+    }
+    number_count(view_device_days(study), text);
+    put_tile(page, text, "device-days in all");
+    if (!isnan(inferences)) {
+        number_count(inferences, text);
+        put_tile(page, text, "inferences in all");
+    }
+    put_mean_tile(page, study, "availability", "mean", "availability");
+    put_mean_tile(page, study, "failures", "sum", "failures a run");
+    put_mean_tile(page, study, "mttr", "mean", "mean time to repair");
+    put_mean_tile(page, study, "energy_per_inference", "mean", "energy per inference");
+    g_string_append(page, "</div>\n");
+}
+
+void report_head(GString *page, const Study *study, const OutputOptions *options)
+{
+    g_assert(page && study && options);
+
+    put_title(page, study, options);
+    put_banner(page, study);
+    put_requirements(page, study);
+    put_tiles(page, study);
+}
