@@ -1,0 +1,76 @@
+/* Failures and repairs against renewal theory: RELIABILITY notes 5.3, rows A1 to A3 and A7 to A9. */
+#include "forms.h"
+#include "oracle.h"
+
+#define FAILURE_RATE (1.0 / 2000.0) /* per hour */
+#define REPAIR_RATE (1.0 / 24.0)
+
+/* A tenth of the row's million cycles. */
+static void availability_is_mtbf_over_mtbf_plus_mttr(void)
+{
+    double tenth = sqrt(10.0);
+    ORACLE_CHECK("a1a", {"A1a", "availability", "mean", 2000.0 / 2024.0, 0.9881423, tenth * 7.4e-5});
+    ORACLE_CHECK("a1b", {"A1b", "availability", "mean", 2000.0 / 2024.0, 0.9881423, tenth * 8.1e-5});
+}
+
+static void availability_a_day_after_being_up(void)
+{
+    ORACLE_CHECK("a2a", {"A2a", "availability", "mean",
+                         form_point_availability(FAILURE_RATE, REPAIR_RATE, 24.0), 0.9924525,
+                         0.00046});
+}
+
+static void availability_over_the_first_year(void)
+{
+    ORACLE_CHECK("a3a", {"A3a", "availability", "mean",
+                         form_interval_availability(FAILURE_RATE, REPAIR_RATE, 8760.0), 0.9881744,
+                         0.00018});
+}
+
+/* Share of `count` devices that failed, each at most once. */
+static void check_dead_share(const char *scenario, double count, OracleRow row)
+{
+    Oracle oracle;
+    oracle_run(&oracle, scenario);
+    oracle_compare(&row, oracle_value(&oracle, "failures", "sum") / count);
+    oracle_end(&oracle);
+}
+
+static void lifetimes_follow_their_law(void)
+{
+    check_dead_share("a8a", 1e6,
+                     (OracleRow){.id = "A8a", .exact = form_weibull_cdf(2.0, 5.0, 3.0),
+                                 .printed = 0.3023237, .tolerance = 0.002});
+    check_dead_share("a8b", 1e6,
+                     (OracleRow){.id = "A8b", .exact = form_normal_cdf(log(2.0 / 4.0) / 0.5),
+                                 .printed = 0.08282852, .tolerance = 0.0012});
+    check_dead_share("a8c", 1e6,
+                     (OracleRow){.id = "A8c", .exact = 1.0 - exp(-8760.0 / 50000.0),
+                                 .printed = 0.1607109, .tolerance = 0.0018});
+}
+
+static void burn_in_conditions_the_lifetime(void)
+{
+    double survived = 1.0 - form_weibull_cdf(0.6, 50000.0, 48.0);
+    double later = 1.0 - form_weibull_cdf(0.6, 50000.0, 48.0 + 8760.0);
+    check_dead_share("a9a", 1e6,
+                     (OracleRow){.id = "A9a", .exact = 1.0 - later / survived,
+                                 .printed = 1.0 - 0.7136609, .tolerance = 0.0021});
+}
+
+/* A tenth of the row's million devices; the shares are those of the rates. */
+static void the_fastest_cause_kills_most(void)
+{
+    Oracle oracle;
+    oracle_run(&oracle, "a7a");
+    double all = oracle_value(&oracle, "failures", "sum");
+    double third = oracle_scope_value(&oracle, "faults:cause-3", "failures", "sum");
+    oracle_compare(&(OracleRow){.id = "A7a.share", .exact = 6.0 / 10.0, .printed = 0.6,
+                                .tolerance = sqrt(10.0) * 0.0024},
+                   third / all);
+    oracle_end(&oracle);
+}
+
+TEST_MAIN(CASE(availability_is_mtbf_over_mtbf_plus_mttr), CASE(availability_a_day_after_being_up),
+          CASE(availability_over_the_first_year), CASE(lifetimes_follow_their_law),
+          CASE(burn_in_conditions_the_lifetime), CASE(the_fastest_cause_kills_most))
