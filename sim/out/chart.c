@@ -86,6 +86,7 @@ ChartLine *chart_add_line(Chart *chart, const char *label, int style)
     ChartLine *line = g_new0(ChartLine, 1);
     line->label = g_strdup(label);
     line->style = style;
+    line->mean = line->half_width = NAN;
     line->mid = new_column(chart->count);
     line->low = new_column(chart->count);
     line->high = new_column(chart->count);

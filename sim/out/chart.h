@@ -21,6 +21,7 @@ typedef struct ChartLine {
     char *label;  /* as the user named it: not escaped */
     char *note;   /* beside the label in a key: "p95 61 ms"; NULL = none */
     int style;    /* linetype of style.gp, from 1 */
+    double mean, half_width; /* of the whole run, as the tables say; NAN = not known */
     bool has_band;
     double *mid, *low, *high;
 } ChartLine;

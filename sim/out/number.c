@@ -190,6 +190,19 @@ void number_show(double value, double half_width, const char *unit, char text[NU
     number_text(number_style(value, half_width, unit), value, text);
 }
 
+void number_duration(double seconds, char text[NUMBER_SIZE])
+{
+    static const struct {
+        double seconds;
+        const char *suffix;
+    } units[] = {{86400, " d"}, {3600, " h"}, {60, " min"}, {1, " s"}, {1e-3, " ms"}};
+    size_t unit = 0;
+    while (unit + 1 < G_N_ELEMENTS(units) && fabs(seconds) < units[unit].seconds)
+        unit++;
+    g_ascii_formatd(text, NUMBER_SIZE, "%.6g", seconds / units[unit].seconds);
+    g_strlcat(text, units[unit].suffix, NUMBER_SIZE);
+}
+
 void number_count(double value, char text[NUMBER_SIZE])
 {
     static const struct {

@@ -41,6 +41,9 @@ void number_bare(NumberStyle style, double value, char text[NUMBER_SIZE]);
 /* number_text of number_style. */
 void number_show(double value, double half_width, const char *unit, char text[NUMBER_SIZE]);
 
+/* "30 d", "1.5 h": a given length of time, without zeros at its end. */
+void number_duration(double seconds, char text[NUMBER_SIZE]);
+
 /* "518 M", "61.2 M", "4 180": a count in three or four digits. */
 void number_count(double value, char text[NUMBER_SIZE]);
 

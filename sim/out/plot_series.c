@@ -56,12 +56,26 @@ static void fill_line(const Chart *chart, ChartLine *line, const GPtrArray *colu
     line->has_band = columns->len >= 2;
 }
 
+/* The mean of the tables, where demands weigh equally; a mean of bins is something else. */
+static void set_mean(ChartLine *line, const Study *study, uint32_t metric,
+                     const PlotSubject *subject)
+{
+    const SummaryRow *row = study_find_summary(study, subject->point,
+                                               view_metric(study, metric)->name, subject->scope,
+                                               "mean");
+    if (!row)
+        return;
+    line->mean = row->mean;
+    line->half_width = 0.5 * (row->ci_high - row->ci_low);
+}
+
 static void add_line(Chart *chart, const Study *study, uint32_t metric, const PlotSubject *subject)
 {
     const RunResult *first = view_first_run(study, subject->point);
     g_autoptr(GPtrArray) columns = view_series(study, subject->point, metric, subject->scope);
     ChartLine *line = chart_add_line(chart, subject->label, subject->style);
     fill_line(chart, line, columns, first);
+    set_mean(line, study, metric, subject);
 }
 
 /* Points of a sweep may differ in length: only those on the bins of the first are drawn. */
@@ -159,18 +173,6 @@ static uint32_t find_worst(const Chart *chart, const ChartLine *line, bool is_hi
     return worst;
 }
 
-static double average(const Chart *chart, const ChartLine *line, double warmup)
-{
-    double sum = 0;
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < chart->count; i++)
-        if (!isnan(line->mid[i]) && chart->x[i] >= warmup) {
-            sum += line->mid[i];
-            count++;
-        }
-    return count > 0 ? sum / count : NAN;
-}
-
 /* "homes: 99.61 % served on average, least 98.3 % at day 12.8." */
 static void say_line(GString *out, const Study *study, const Chart *chart, const PlotSpec *spec,
                      guint index)
@@ -182,14 +184,16 @@ static void say_line(GString *out, const Study *study, const Chart *chart, const
     if (worst == chart->count)
         return;
     char mean[NUMBER_SIZE], extreme[NUMBER_SIZE], when[NUMBER_SIZE];
-    double middle = average(chart, line, warmup);
-    NumberStyle style = number_style(middle, NAN, chart->unit);
-    style.decimals = MIN(style.decimals, 2);
-    number_text(style, middle, mean);
+    NumberStyle style = number_style(isnan(line->mean) ? line->mid[worst] : line->mean,
+                                     line->half_width, chart->unit);
+    style.decimals = MIN(style.decimals, 3);
+    number_text(style, line->mean, mean);
     number_text(style, line->mid[worst], extreme);
     number_text((NumberStyle){1, 1, ""}, chart->x[worst], when);
-    g_string_append_printf(out, "%s%s: %s %s, %s %s at %s %s.", out->len ? " " : "", line->label,
-                           mean, spec->mean_word, spec->worst_word, extreme, unit.word, when);
+    g_string_append_printf(out, "%s%s: ", out->len ? " " : "", line->label);
+    if (!isnan(line->mean))
+        g_string_append_printf(out, "%s %s, ", mean, spec->mean_word);
+    g_string_append_printf(out, "%s %s at %s %s.", spec->worst_word, extreme, unit.word, when);
 }
 
 static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec)

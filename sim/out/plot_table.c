@@ -41,7 +41,7 @@ static const PlotSpec specs[] = {
         .name = "battery", .section = "energy", .title = "Battery survival",
         .what = "Share of batteries not yet empty after the given time",
         .metric = "battery_life", .kind = "fleet", .stat = "p10", .mean_word = "Age of a battery",
-        .worst_word = "10 % are empty after", .is_survival = true,
+        .worst_word = "10 % after", .is_survival = true,
         .build = plot_build_distribution,
     },
     {

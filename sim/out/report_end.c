@@ -145,7 +145,7 @@ static void put_quality(GString *page, const Study *study)
     for (guint r = 0; r < study->runs->len; r++)
         if (strcmp(view_run(study, r)->status, "ok") != 0)
             bad++;
-    number_show((double)study->warmup / 1e9, NAN, "s", warmup);
+    number_duration((double)study->warmup / 1e9, warmup);
     g_string_append_printf(page, "<li>%u run%s ended well, %u did not and %s left out.</li>\n",
                            study->runs->len - bad, study->runs->len - bad == 1 ? "" : "s", bad,
                            bad == 1 ? "is" : "are");

@@ -11,8 +11,8 @@
 static void put_title(GString *page, const Study *study, const OutputOptions *options)
 {
     char days[NUMBER_SIZE], warmup[NUMBER_SIZE], digest[DIGEST_TEXT_SIZE];
-    number_show((double)study->duration / 1e9, NAN, "s", days);
-    number_show((double)study->warmup / 1e9, NAN, "s", warmup);
+    number_duration((double)study->duration / 1e9, days);
+    number_duration((double)study->warmup / 1e9, warmup);
     digest_print(study->digest, digest);
     g_string_append(page, "<header>\n<h1>");
     html_text(page, options->title ? options->title : study->name);
@@ -109,8 +109,8 @@ static void put_requirements(GString *page, const Study *study)
     if (study->requirements->len == 0)
         return;
     html_table_begin(page, study->points->len > 1
-                               ? "Verdict|Point|Requirement|Condition|#Observed|#From|#To"
-                               : "Verdict|Requirement|Condition|#Observed|#From|#To");
+                               ? "Verdict|Point|Requirement|Condition|#Observed|#Interval from|#to"
+                               : "Verdict|Requirement|Condition|#Observed|#Interval from|#to");
     double least = 1, most = 0;
     for (guint i = 0; i < study->requirements->len; i++) {
         const RequirementRow *row = &g_array_index(study->requirements, RequirementRow, i);

@@ -151,7 +151,7 @@ static void put_table(GString *page, const Study *study, const char *section, bo
         if (rows->len > 0 && !is_open) {
             if (is_folded)
                 html_fold_begin(page, "By region, hardware and tag");
-            html_table_begin(page, "Metric|Scope|Statistic|#Mean|#From|#To|#Worst run");
+            html_table_begin(page, "Metric|Scope|Statistic|#Mean|#Interval from|#to|#Worst run");
             is_open = true;
         }
         for (guint i = 0; i < rows->len; i++)
