@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "out/csv_file.h"
+#include "out/table_file.h"
 
 static void line_free(gpointer item)
 {
@@ -120,16 +120,16 @@ const ChartLine *chart_line(const Chart *chart, guint index)
 }
 
 /* A name that stays on its line: gnuplot skips one line of header. */
-static void put_name(CsvFile *csv, const char *name, const char *ending)
+static void put_name(TableFile *csv, const char *name, const char *ending)
 {
     g_autofree char *text = g_strconcat(name, ending, NULL);
     for (char *p = text; *p; p++)
         if (g_ascii_iscntrl(*p))
             *p = '?';
-    csv_file_text(csv, text);
+    table_file_text(csv, text);
 }
 
-static void put_header(CsvFile *csv, const Chart *chart)
+static void put_header(TableFile *csv, const Chart *chart)
 {
     for (guint i = 0; i < chart->lines->len; i++) {
         const ChartLine *line = chart_line(chart, i);
@@ -139,32 +139,32 @@ static void put_header(CsvFile *csv, const Chart *chart)
             put_name(csv, line->label, "_high");
         }
     }
-    csv_file_end_row(csv);
+    table_file_end_row(csv);
 }
 
-static void put_row(CsvFile *csv, const Chart *chart, uint32_t row)
+static void put_row(TableFile *csv, const Chart *chart, uint32_t row)
 {
-    csv_file_number(csv, chart->x[row]);
+    table_file_number(csv, chart->x[row]);
     for (guint i = 0; i < chart->lines->len; i++) {
         const ChartLine *line = chart_line(chart, i);
-        csv_file_number(csv, line->mid[row]);
+        table_file_number(csv, line->mid[row]);
         if (line->has_band) {
-            csv_file_number(csv, line->low[row]);
-            csv_file_number(csv, line->high[row]);
+            table_file_number(csv, line->low[row]);
+            table_file_number(csv, line->high[row]);
         }
     }
-    csv_file_end_row(csv);
+    table_file_end_row(csv);
 }
 
-static void put_bars(CsvFile *csv, const Chart *chart)
+static void put_bars(TableFile *csv, const Chart *chart)
 {
     for (guint i = 0; i < chart->lines->len; i++) {
         const ChartLine *line = chart_line(chart, i);
         put_name(csv, line->label, "");
-        csv_file_number(csv, line->mid[0]);
-        csv_file_number(csv, line->low[0]);
-        csv_file_number(csv, line->high[0]);
-        csv_file_end_row(csv);
+        table_file_number(csv, line->mid[0]);
+        table_file_number(csv, line->low[0]);
+        table_file_number(csv, line->high[0]);
+        table_file_end_row(csv);
     }
 }
 
@@ -174,14 +174,14 @@ bool chart_write_data(const Chart *chart, const char *folder, GError **error)
 
     g_autofree char *name = g_strconcat(chart->name, ".csv", NULL);
     if (chart->kind == CHART_BARS) {
-        CsvFile *bars = csv_file_new(folder, name, "name,mean,low,high");
+        TableFile *bars = table_file_new(folder, name, "name,mean,low,high");
         put_bars(bars, chart);
-        return csv_file_close(bars, error);
+        return table_file_close(bars, error);
     }
-    CsvFile *csv = csv_file_new(folder, name, NULL);
-    csv_file_text(csv, chart->x_name);
+    TableFile *csv = table_file_new(folder, name, NULL);
+    table_file_text(csv, chart->x_name);
     put_header(csv, chart);
     for (uint32_t row = 0; row < chart->count; row++)
         put_row(csv, chart, row);
-    return csv_file_close(csv, error);
+    return table_file_close(csv, error);
 }

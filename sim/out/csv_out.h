@@ -10,10 +10,10 @@
 #include "exp/sink.h"
 
 /* Sink "csv". */
-bool csv_write(const Study *study, const char *dir, const OutputOptions *options,
+bool tables_write(const Study *study, const char *dir, const OutputOptions *options,
                GError **error);
 
 /* Names of the files it may write, from the result directory; ends with NULL. */
-const char *const *csv_file_names(void);
+const char *const *tables_file_names(void);
 
 #endif

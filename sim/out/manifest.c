@@ -119,7 +119,7 @@ static bool set_files(GKeyFile *keys, const char *dir, GError **error)
     bool is_ok = true;
     for (size_t i = 0; is_ok && i < G_N_ELEMENTS(plain); i++)
         is_ok = set_file(keys, dir, plain[i], error);
-    for (const char *const *name = csv_file_names(); is_ok && *name; name++)
+    for (const char *const *name = tables_file_names(); is_ok && *name; name++)
         is_ok = set_file(keys, dir, *name, error);
     for (guint i = 0; is_ok && plots[i]; i++)
         is_ok = set_file(keys, dir, plots[i], error);

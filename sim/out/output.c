@@ -18,7 +18,7 @@ static bool scenario_write(const Study *study, const char *dir, const OutputOpti
 
 /* In order; the manifest is last, as it marks the directory whole. */
 static const Sink sinks[] = {
-    {"store", store_write},   {"scenario", scenario_write}, {"csv", csv_write},
+    {"store", store_write},   {"scenario", scenario_write}, {"csv", tables_write},
     {"plots", plots_write}, {"report", report_write},     {"manifest", manifest_write},
 };
 

@@ -1,4 +1,4 @@
-#include "out/csv_file.h"
+#include "out/table_file.h"
 
 #include <csv.h>
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include "out/number.h"
 #include "util/error.h"
 
-static void csv_file_fail(CsvFile *csv)
+static void table_file_fail(TableFile *csv)
 {
     csv->error_number = errno;
     if (csv->file)
@@ -16,29 +16,29 @@ static void csv_file_fail(CsvFile *csv)
     csv->file = NULL;
 }
 
-static void write_plain(CsvFile *csv, const char *text)
+static void write_plain(TableFile *csv, const char *text)
 {
     if (csv->file && fputs(text, csv->file) == EOF)
-        csv_file_fail(csv);
+        table_file_fail(csv);
 }
 
-static void begin_field(CsvFile *csv)
+static void begin_field(TableFile *csv)
 {
     if (csv->is_row_open)
         write_plain(csv, ",");
     csv->is_row_open = true;
 }
 
-CsvFile *csv_file_new(const char *dir, const char *name, const char *header)
+TableFile *table_file_new(const char *dir, const char *name, const char *header)
 {
     g_assert(dir && name);
 
-    CsvFile *csv = g_new0(CsvFile, 1);
+    TableFile *csv = g_new0(TableFile, 1);
     csv->path = g_build_filename(dir, name, NULL);
     csv->part = g_strconcat(csv->path, ".part", NULL);
     csv->file = g_fopen(csv->part, "wb");
     if (!csv->file)
-        csv_file_fail(csv);
+        table_file_fail(csv);
     if (header) {
         write_plain(csv, header);
         write_plain(csv, "\n");
@@ -46,16 +46,16 @@ CsvFile *csv_file_new(const char *dir, const char *name, const char *header)
     return csv;
 }
 
-void csv_file_text(CsvFile *csv, const char *text)
+void table_file_text(TableFile *csv, const char *text)
 {
     g_assert(csv);
 
     begin_field(csv);
     if (text && csv->file && csv_fwrite(csv->file, text, strlen(text)) != 0)
-        csv_file_fail(csv);
+        table_file_fail(csv);
 }
 
-void csv_file_number(CsvFile *csv, double value)
+void table_file_number(TableFile *csv, double value)
 {
     char text[NUMBER_SIZE];
     g_assert(csv);
@@ -65,7 +65,7 @@ void csv_file_number(CsvFile *csv, double value)
     write_plain(csv, text);
 }
 
-void csv_file_integer(CsvFile *csv, int64_t value)
+void table_file_integer(TableFile *csv, int64_t value)
 {
     char text[NUMBER_SIZE];
     g_assert(csv);
@@ -75,20 +75,20 @@ void csv_file_integer(CsvFile *csv, int64_t value)
     write_plain(csv, text);
 }
 
-void csv_file_empty(CsvFile *csv)
+void table_file_empty(TableFile *csv)
 {
     g_assert(csv);
     begin_field(csv);
 }
 
-void csv_file_end_row(CsvFile *csv)
+void table_file_end_row(TableFile *csv)
 {
     g_assert(csv);
     write_plain(csv, "\n");
     csv->is_row_open = false;
 }
 
-bool csv_file_close(CsvFile *csv, GError **error)
+bool table_file_close(TableFile *csv, GError **error)
 {
     g_assert(csv);
 
