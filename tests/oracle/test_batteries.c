@@ -1,4 +1,4 @@
-/* Batteries against arithmetic: RELIABILITY notes 5.6, rows E1 and E2. */
+/* Batteries against arithmetic: rows E1 and E2. */
 #include "forms.h"
 #include "oracle.h"
 

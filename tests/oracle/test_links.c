@@ -1,4 +1,4 @@
-/* Links and the monitor: RELIABILITY notes 5.4, rows L1, L2, L5 and L6. */
+/* Links and the monitor: rows L1, L2, L5 and L6. */
 #include "forms.h"
 #include "oracle.h"
 

@@ -1,4 +1,4 @@
-/* Gateways against queueing theory: RELIABILITY notes 5.1 and 5.2, rows Q1 to Q12 and B1, B2. */
+/* Gateways against queueing theory: rows Q1 to Q12 and B1, B2. */
 #include "forms.h"
 #include "oracle.h"
 #include "stat/queueing.h"

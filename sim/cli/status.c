@@ -1,0 +1,61 @@
+#include "cli/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/terminal.h"
+#include "util/error.h"
+
+static int status_of(const GError *error)
+{
+    if (error->domain != FLEET_ERROR)
+        return STATUS_BROKEN;
+    switch ((FleetError)error->code) {
+    case FLEET_ERROR_INPUT:
+        return STATUS_INPUT;
+    case FLEET_ERROR_RUN:
+        return STATUS_BROKEN;
+    case FLEET_ERROR_USAGE:
+        return STATUS_USAGE;
+    case FLEET_ERROR_INTERNAL:
+        break;
+    }
+    return STATUS_BUG;
+}
+
+int status_report(const GError *error)
+{
+    g_assert(error != NULL);
+    int status = status_of(error);
+    g_autofree char *line = g_strdup_printf("error: %s\n", error->message);
+    terminal_put(stderr, line);
+    if (status == STATUS_BUG)
+        terminal_put(stderr, "this is a bug of tinyfleet: please send this line, the scenario "
+                             "and the output of `tinyfleet version`\n");
+    return status;
+}
+
+int status_usage(const char *command, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_autofree char *line =
+        g_strdup_printf("error: %s\nsee: tinyfleet %s%s\n", text, command == NULL ? "" : command,
+                        command == NULL ? "help" : " --help");
+    terminal_put(stderr, line);
+    return STATUS_USAGE;
+}
+
+void status_on_abort(int signal_number)
+{
+    static const char text[] =
+        "internal error: this is a bug of tinyfleet; please send the lines above, the scenario "
+        "and the output of `tinyfleet version`\n";
+    (void)signal_number;
+    ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)written;
+    _exit(STATUS_BUG);
+}
