@@ -18,18 +18,18 @@
 #include "exp/result.h"
 
 typedef struct OutputOptions {
-    const char *dir;             /* --output; NULL = results/NAME-001, the next free number */
-    bool is_forced;              /* --force: replace a directory that holds a manifest */
-    bool with_plots;             /* draw pictures, not only scripts and data */
-    bool are_plots_required;     /* --plots: no gnuplot, no success */
+    const char *dir;         /* --output; NULL = results/NAME-001, the next free number */
+    bool is_forced;          /* --force: replace a directory that holds a manifest */
+    bool with_plots;         /* draw pictures, not only scripts and data */
+    bool are_plots_required; /* --plots: no gnuplot, no success */
     bool with_report;
-    const char *const *plots;    /* names, ends with NULL; NULL = all that have data */
-    const char *template_dir;    /* holds *.gp and report.css; NULL = none */
-    const char *gnuplot;         /* program; NULL = $TINYFLEET_GNUPLOT, else "gnuplot" */
-    const char *status;          /* "complete", "interrupted", "failed"; NULL = complete */
-    const char *version, *git;   /* of the program; git may be NULL */
-    const char *title;           /* of the report; NULL = the name of the study */
-    int64_t started, finished;   /* seconds since 1970 */
+    const char *const *plots;  /* names, ends with NULL; NULL = all that have data */
+    const char *template_dir;  /* holds *.gp and report.css; NULL = none */
+    const char *gnuplot;       /* program; NULL = $TINYFLEET_GNUPLOT, else "gnuplot" */
+    const char *status;        /* "complete", "interrupted", "failed"; NULL = complete */
+    const char *version, *git; /* of the program; git may be NULL */
+    const char *title;         /* of the report; NULL = the name of the study */
+    int64_t started, finished; /* seconds since 1970 */
     uint32_t host_cores, rank_count;
     bool is_mpi;
 } OutputOptions;

@@ -134,9 +134,16 @@ void summary_fill(Study *study, double confidence)
         const MetricInfo *metric = &g_array_index(study->metrics, MetricInfo, first->metric);
         Estimate e = estimate_mean((const double *)(void *)values->data, values->len, confidence);
         SummaryRow row = {
-            .point = first->point, .metric = first->metric, .scope = first->scope,
-            .stat = first->stat, .n = e.n, .mean = e.mean, .sd = e.sd,
-            .ci_low = e.ci_low, .ci_high = e.ci_high, .worst = worst_of(&e, metric),
+            .point = first->point,
+            .metric = first->metric,
+            .scope = first->scope,
+            .stat = first->stat,
+            .n = e.n,
+            .mean = e.mean,
+            .sd = e.sd,
+            .ci_low = e.ci_low,
+            .ci_high = e.ci_high,
+            .worst = worst_of(&e, metric),
         };
         g_array_append_val(study->summary, row);
         begin = end;

@@ -18,9 +18,9 @@
 typedef enum ChartKind { CHART_SERIES, CHART_DISTRIBUTION, CHART_BARS } ChartKind;
 
 typedef struct ChartLine {
-    char *label;  /* as the user named it: not escaped */
-    char *note;   /* beside the label in a key: "p95 61 ms"; NULL = none */
-    int style;    /* linetype of style.gp, from 1 */
+    char *label;             /* as the user named it: not escaped */
+    char *note;              /* beside the label in a key: "p95 61 ms"; NULL = none */
+    int style;               /* linetype of style.gp, from 1 */
     double mean, half_width; /* of the whole run, as the tables say; NAN = not known */
     bool has_band;
     double *mid, *low, *high;
@@ -46,9 +46,9 @@ typedef struct ChartAxis {
 
 typedef struct Chart {
     ChartKind kind;
-    const char *name;                     /* of its files: static text */
+    const char *name; /* of its files: static text */
     char *title, *subtitle, *caption, *alt, *query;
-    const char *x_name, *unit;            /* static texts; unit of y (of x for distributions) */
+    const char *x_name, *unit; /* static texts; unit of y (of x for distributions) */
     uint32_t count;
     double *x;
     GPtrArray *lines;  /* ChartLine *; of bars: one per bar, count = 1 */

@@ -6,11 +6,11 @@
 #include "out/number.h"
 #include "util/detmath.h"
 
-#define TIC_COUNT 6
-#define DECADES_WITH_THREE_TICS 4.5
+#define TIC_COUNT                6
+#define DECADES_WITH_THREE_TICS  4.5
 #define DECADES_WITH_MINOR_TIMES 2.6
-#define LONGEST_IN_SECONDS 100
-#define LABEL_MAX 16
+#define LONGEST_IN_SECONDS       100
+#define LABEL_MAX                16
 
 static double power_of_ten(int n)
 {
@@ -115,14 +115,18 @@ typedef struct TimeTic {
 } TimeTic;
 
 static const TimeTic time_tics[] = {
-    {1e-3, "1 ms", false},       {1e-2, "10 ms", false},      {0.1, "0.1 s", false},
-    {1, "1 s", false},           {10, "10 s", false},         {30, "30 s", true},
-    {60, "1 min", false},        {120, "2 min", true},        {300, "5 min", true},
-    {600, "10 min", false},      {1800, "30 min", true},      {3600, "1 h", false},
-    {7200, "2 h", true},         {21600, "6 h", false},       {43200, "12 h", true},
-    {86400, "1 d", false},       {172800, "2 d", true},       {345600, "4 d", false},
-    {864000, "10 d", false},     {1728000, "20 d", true},     {2592000, "30 d", false},
-    {8640000, "100 d", false},   {25920000, "300 d", false},  {86400000, "1000 d", false},
+    {1e-3, "1 ms", false},        {1e-2, "10 ms", false},
+    {0.1, "0.1 s", false},        {1, "1 s", false},
+    {10, "10 s", false},          {30, "30 s", true},
+    {60, "1 min", false},         {120, "2 min", true},
+    {300, "5 min", true},         {600, "10 min", false},
+    {1800, "30 min", true},       {3600, "1 h", false},
+    {7200, "2 h", true},          {21600, "6 h", false},
+    {43200, "12 h", true},        {86400, "1 d", false},
+    {172800, "2 d", true},        {345600, "4 d", false},
+    {864000, "10 d", false},      {1728000, "20 d", true},
+    {2592000, "30 d", false},     {8640000, "100 d", false},
+    {25920000, "300 d", false},   {86400000, "1000 d", false},
     {259200000, "3000 d", false},
 };
 

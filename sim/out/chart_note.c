@@ -6,9 +6,9 @@
 #include "out/chart_axis.h"
 #include "out/number.h"
 
-#define CHARACTER_WIDTH 0.0095 /* of the width of the plot, 11 point */
+#define CHARACTER_WIDTH    0.0095 /* of the width of the plot, 11 point */
 #define LINES_IN_ONE_PANEL 4
-#define LABELS_FROM 0.7 /* share of the width where labels of limits begin */
+#define LABELS_FROM        0.7 /* share of the width where labels of limits begin */
 
 char *script_quote(const char *text, size_t length_max)
 {

@@ -9,7 +9,7 @@
 #include "out/number.h"
 #include "util/error.h"
 
-#define LABEL_GAP 0.06      /* of the height of the plot */
+#define LABEL_GAP 0.06 /* of the height of the plot */
 #define PANEL_MAX 12
 
 static char *range_text(const ChartAxis *axis)
@@ -152,8 +152,10 @@ static char *bars_labels(const Chart *chart)
         g_autofree char *label = script_quote(line->label, LABEL_LENGTH_MAX);
         g_autofree char *note = script_quote(line->note ? line->note : "", TITLE_LENGTH_MAX);
         double end = isnan(line->high[0]) ? line->mid[0] : MAX(line->mid[0], line->high[0]);
-        g_string_append_printf(out, "set label %u %s at graph -0.012,first %u right "
-                                    "font FONT.\",12\" tc rgb INK\n", 60 + i, label, i);
+        g_string_append_printf(out,
+                               "set label %u %s at graph -0.012,first %u right "
+                               "font FONT.\",12\" tc rgb INK\n",
+                               60 + i, label, i);
         g_string_append_printf(out, "set label %u %s at first ", 80 + i, note);
         script_number(out, end);
         g_string_append_printf(out, ",first %u left offset 0.8,0 font FONT.\",12\" tc rgb INK\n",
@@ -184,15 +186,16 @@ static GHashTable *words_of(const Chart *chart)
     bool is_bars = chart->kind == CHART_BARS;
     put(words, "name", g_strdup(chart->name));
     put(words, "title", script_quote(chart->title, TITLE_LENGTH_MAX));
-    g_autofree char *subtitle = g_strdup_printf(
-        "%s%s", chart->subtitle,
-        chart_has_panels(chart) && chart->limits->len ? " · dashed: required" : "");
+    bool is_dashed = chart_has_panels(chart) && chart->limits->len > 0;
+    g_autofree char *subtitle =
+        g_strconcat(chart->subtitle, is_dashed ? " · dashed: required" : "", NULL);
     put(words, "subtitle", script_quote(subtitle, TITLE_LENGTH_MAX));
     put_axes(words, chart);
     put(words, "marks", script_marks(chart));
     put(words, "limits", script_limits(chart));
-    put(words, "key", g_strdup(chart->x_axis.is_log ? "graph 0.02,graph 0.97 left"
-                                                    : "graph 0.99,graph 0.97 right"));
+    put(words, "key",
+        g_strdup(chart->x_axis.is_log ? "graph 0.02,graph 0.97 left"
+                                      : "graph 0.99,graph 0.97 right"));
     put(words, "labels", is_bars ? bars_labels(chart) : labels_text(chart));
     put(words, "right_margin", margin_text(chart));
     put(words, "plot", chart_has_panels(chart) ? panels_text(chart) : plot_text(chart));

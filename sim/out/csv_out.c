@@ -311,9 +311,9 @@ bool tables_write(const Study *study, const char *dir, const OutputOptions *opti
 const char *const *tables_file_names(void)
 {
     static const char *const names[] = {
-        "metrics/summary.csv",      "metrics/scalars.csv",     "metrics/timeseries.csv",
-        "metrics/latency.csv",      "metrics/events.csv",      "metrics/requirements.csv",
-        "metrics/predictions.csv",  "metrics/device.csv",      NULL,
+        "metrics/summary.csv",     "metrics/scalars.csv", "metrics/timeseries.csv",
+        "metrics/latency.csv",     "metrics/events.csv",  "metrics/requirements.csv",
+        "metrics/predictions.csv", "metrics/device.csv",  NULL,
     };
     return names;
 }

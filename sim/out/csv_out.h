@@ -11,7 +11,7 @@
 
 /* Sink "csv". */
 bool tables_write(const Study *study, const char *dir, const OutputOptions *options,
-               GError **error);
+                  GError **error);
 
 /* Names of the files it may write, from the result directory; ends with NULL. */
 const char *const *tables_file_names(void);

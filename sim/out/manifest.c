@@ -83,8 +83,8 @@ static void set_run(GKeyFile *keys, const Study *study, const OutputOptions *opt
 
 static void set_libraries(GKeyFile *keys)
 {
-    g_autofree char *glib = g_strdup_printf("%u.%u.%u", glib_major_version, glib_minor_version,
-                                            glib_micro_version);
+    g_autofree char *glib =
+        g_strdup_printf("%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version);
     g_key_file_set_string(keys, "libraries", "glib", glib);
     g_key_file_set_string(keys, "libraries", "sqlite", sqlite3_libversion());
 }
@@ -113,8 +113,7 @@ static bool set_file(GKeyFile *keys, const char *dir, const char *name, GError *
 
 static bool set_files(GKeyFile *keys, const char *dir, GError **error)
 {
-    static const char *const plain[] = {"report.html", "scenario.ini", STORE_FILE,
-                                        "tinyfleet.log"};
+    static const char *const plain[] = {"report.html", "scenario.ini", STORE_FILE, "tinyfleet.log"};
     g_auto(GStrv) plots = plot_file_names();
     bool is_ok = true;
     for (size_t i = 0; is_ok && i < G_N_ELEMENTS(plain); i++)

@@ -114,8 +114,7 @@ NumberStyle number_style(double value, double half_width, const char *unit)
     if (isfinite(half_width) && half_width > 0)
         style.decimals = decimals_of(half_width * style.scale, 6);
     else if (isfinite(value))
-        style.decimals = decimals_of_four_digits(value * style.scale,
-                                                 strcmp(unit, "count") == 0);
+        style.decimals = decimals_of_four_digits(value * style.scale, strcmp(unit, "count") == 0);
     return style;
 }
 
@@ -140,8 +139,7 @@ NumberStyle number_style_apart(NumberStyle style, double value, double limit)
     int side = side_of(value, limit), most = style.decimals + 5;
     NumberStyle finer = style;
     NumberStyle finest = {style.scale, 9, ""};
-    while (finer.decimals < most &&
-           side_of(shown(finer, value), shown(finest, limit)) != side)
+    while (finer.decimals < most && side_of(shown(finer, value), shown(finest, limit)) != side)
         finer.decimals++;
     return side_of(shown(finer, value), shown(finest, limit)) == side ? finer : style;
 }

@@ -18,7 +18,7 @@
 
 /* How one row of numbers is shown: the same scale and decimals for all of them. */
 typedef struct NumberStyle {
-    double scale;       /* shown = value x scale */
+    double scale; /* shown = value x scale */
     int decimals;
     const char *suffix; /* with its space: " ms", " %", or "" */
 } NumberStyle;

@@ -18,7 +18,7 @@ static bool scenario_write(const Study *study, const char *dir, const OutputOpti
 
 /* In order; the manifest is last, as it marks the directory whole. */
 static const Sink sinks[] = {
-    {"store", store_write},   {"scenario", scenario_write}, {"csv", tables_write},
+    {"store", store_write}, {"scenario", scenario_write}, {"csv", tables_write},
     {"plots", plots_write}, {"report", report_write},     {"manifest", manifest_write},
 };
 
@@ -33,8 +33,7 @@ char *output_open(const char *name, const OutputOptions *options, GError **error
     return g_strdup(options->dir);
 }
 
-bool output_fill(const Study *study, const char *dir, const OutputOptions *options,
-                 GError **error)
+bool output_fill(const Study *study, const char *dir, const OutputOptions *options, GError **error)
 {
     g_assert(study && dir && options);
 
@@ -49,8 +48,7 @@ bool output_fill(const Study *study, const char *dir, const OutputOptions *optio
     return true;
 }
 
-bool output_write(const Study *study, const OutputOptions *options, char **ret_dir,
-                  GError **error)
+bool output_write(const Study *study, const OutputOptions *options, char **ret_dir, GError **error)
 {
     g_assert(study && options);
 

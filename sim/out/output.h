@@ -16,11 +16,9 @@
 char *output_open(const char *name, const OutputOptions *options, GError **error);
 
 /* Runs every sink in order. */
-bool output_fill(const Study *study, const char *dir, const OutputOptions *options,
-                 GError **error);
+bool output_fill(const Study *study, const char *dir, const OutputOptions *options, GError **error);
 
 /* ret_dir may be NULL. */
-bool output_write(const Study *study, const OutputOptions *options, char **ret_dir,
-                  GError **error);
+bool output_write(const Study *study, const OutputOptions *options, char **ret_dir, GError **error);
 
 #endif

@@ -34,8 +34,8 @@ static bool is_wanted(const OutputOptions *options, const char *name)
 }
 
 /* Runs gnuplot on folder/NAME.gp; the picture gets its name when it is whole. */
-static bool draw(const char *gnuplot, const char *folder, const char *name,
-                 const PictureForm *form, GError **error)
+static bool draw(const char *gnuplot, const char *folder, const char *name, const PictureForm *form,
+                 GError **error)
 {
     g_autofree char *script = g_strconcat(name, ".gp", NULL);
     g_autofree char *base = g_strconcat(name, form->ending, NULL);
@@ -48,10 +48,10 @@ static bool draw(const char *gnuplot, const char *folder, const char *name,
     g_autofree char *said = NULL;
     g_autoptr(GError) cause = NULL;
     int status = 0;
-    bool is_ok = g_spawn_sync(folder, (char **)(uintptr_t)argv, environment,
-                              G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said, &status,
-                              &cause) &&
-                 g_spawn_check_wait_status(status, &cause) && g_rename(part, target) == 0;
+    bool is_ok =
+        g_spawn_sync(folder, (char **)(uintptr_t)argv, environment, G_SPAWN_STDOUT_TO_DEV_NULL,
+                     NULL, NULL, NULL, &said, &status, &cause) &&
+        g_spawn_check_wait_status(status, &cause) && g_rename(part, target) == 0;
     if (is_ok)
         return true;
     (void)g_unlink(part);
@@ -119,8 +119,7 @@ static bool write_charts(const Study *study, const OutputOptions *options, const
     return true;
 }
 
-bool plots_write(const Study *study, const char *dir, const OutputOptions *options,
-                 GError **error)
+bool plots_write(const Study *study, const char *dir, const OutputOptions *options, GError **error)
 {
     g_assert(study && dir && options);
 

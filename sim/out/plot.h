@@ -13,8 +13,7 @@
 #include "exp/sink.h"
 
 /* Sink "plots". */
-bool plots_write(const Study *study, const char *dir, const OutputOptions *options,
-                 GError **error);
+bool plots_write(const Study *study, const char *dir, const OutputOptions *options, GError **error);
 
 /* Files it may write, from the result directory; ends with NULL; g_strfreev(). */
 char **plot_file_names(void);

@@ -50,8 +50,7 @@ static void add_bar(Chart *chart, const Study *study, const SummaryRow *row, dou
     line->low[0] = row->ci_low;
     line->high[0] = row->ci_high;
     number_show(row->mean, 0.5 * (row->ci_high - row->ci_low), chart->unit, text);
-    line->note = total > 0 ? g_strdup_printf("%s · %.0f %%", text, 100 * row->mean / total)
-                           : g_strdup(text);
+    line->note = g_strdup_printf("%s · %.0f %%", text, 100 * row->mean / total);
 }
 
 /* What is beyond the last bar, as one more. */

@@ -7,7 +7,7 @@
 #include "out/view.h"
 #include "util/detmath.h"
 
-#define POINT_MAX 400 /* of a curve */
+#define POINT_MAX   400 /* of a curve */
 #define LEAST_RATIO 4.0 /* of a logarithmic axis, from end to end */
 
 /* One bucket of the runs of a point, added up. */
@@ -154,8 +154,8 @@ static void fill_line(const Chart *chart, ChartLine *line, const GArray *buckets
 static void quantile_text(const Study *study, const PlotSpec *spec, const PlotSubject *subject,
                           const char *stat, char text[NUMBER_SIZE])
 {
-    const SummaryRow *row = study_find_summary(study, subject->point, spec->metric, subject->scope,
-                                               stat);
+    const SummaryRow *row =
+        study_find_summary(study, subject->point, spec->metric, subject->scope, stat);
     text[0] = '\0';
     if (row && !isnan(row->mean))
         number_show(row->mean, 0.5 * (row->ci_high - row->ci_low),
@@ -185,11 +185,11 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec,
     number_count(samples, count);
     uint32_t n = view_run_count(study, 0);
     chart->title = g_strdup(spec->title);
-    chart->subtitle = g_strdup_printf("%s · %s samples in %u replication%s%s", spec->what, count,
-                                      n, n == 1 ? "" : "s",
-                                      chart->x_axis.is_log ? " · logarithmic axis" : "");
-    chart->alt = g_strdup_printf("Cumulative distribution: %s, %u lines", spec->title,
-                                 chart->lines->len);
+    chart->subtitle =
+        g_strdup_printf("%s · %s samples in %u replication%s%s", spec->what, count, n,
+                        n == 1 ? "" : "s", chart->x_axis.is_log ? " · logarithmic axis" : "");
+    chart->alt =
+        g_strdup_printf("Cumulative distribution: %s, %u lines", spec->title, chart->lines->len);
     chart->x_axis.title = g_strdup(spec->mean_word);
     g_autoptr(GString) caption = g_string_new(NULL);
     for (guint i = 0; i < MIN(subjects->len, 4u); i++)
@@ -234,8 +234,8 @@ Chart *plot_build_distribution(const Study *study, const PlotSpec *spec)
     g_array_set_clear_func(pools, pool_clear);
     double samples = 0;
     for (guint i = 0; i < subjects->len; i++) {
-        GArray *pool = pool_buckets(study, &g_array_index(subjects, PlotSubject, i),
-                                    (uint32_t)metric);
+        GArray *pool =
+            pool_buckets(study, &g_array_index(subjects, PlotSubject, i), (uint32_t)metric);
         samples += total_of(pool);
         g_array_append_val(pools, pool);
     }

@@ -4,9 +4,9 @@
 
 #include "out/view.h"
 
-#define MARK_MAX 6
-#define OFTEN 4            /* a fault that begins more often is not drawn */
-#define NARROWEST 0.003    /* share of the run a band is at least wide */
+#define MARK_MAX  6
+#define OFTEN     4     /* a fault that begins more often is not drawn */
+#define NARROWEST 0.003 /* share of the run a band is at least wide */
 
 static bool is_begin(const EventRow *row, const char *subject)
 {
@@ -90,8 +90,8 @@ void plot_add_marks(Chart *chart, const Study *study, double seconds)
         if (!is_worth_drawing(study, run, i))
             continue;
         const EventRow *row = event_at(run, i);
-        const char *name = g_str_has_prefix(row->subject, "faults.") ? row->subject + 7
-                                                                     : row->subject;
+        const char *name =
+            g_str_has_prefix(row->subject, "faults.") ? row->subject + 7 : row->subject;
         double from = (double)row->t / unit, to = (double)find_end(run, row) / unit;
         chart_add_mark(chart, from, MAX(to, from + least), name);
     }

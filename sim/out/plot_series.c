@@ -60,9 +60,8 @@ static void fill_line(const Chart *chart, ChartLine *line, const GPtrArray *colu
 static void set_mean(ChartLine *line, const Study *study, uint32_t metric,
                      const PlotSubject *subject)
 {
-    const SummaryRow *row = study_find_summary(study, subject->point,
-                                               view_metric(study, metric)->name, subject->scope,
-                                               "mean");
+    const SummaryRow *row = study_find_summary(
+        study, subject->point, view_metric(study, metric)->name, subject->scope, "mean");
     if (!row)
         return;
     line->mean = row->mean;
@@ -95,8 +94,8 @@ static bool add_pair(Chart *chart, const Study *study, const PlotSpec *spec)
 {
     int32_t own = study_find_metric(study, spec->metric);
     int32_t other = spec->companion ? study_find_metric(study, spec->companion) : -1;
-    if (own < 0 || other < 0 || study->points->len > 1 ||
-        !has_series(study, 0, (uint32_t)own, 0) || !has_series(study, 0, (uint32_t)other, 0))
+    if (own < 0 || other < 0 || study->points->len > 1 || !has_series(study, 0, (uint32_t)own, 0) ||
+        !has_series(study, 0, (uint32_t)other, 0))
         return false;
     PlotSubject truth = {0, 0, 1, spec->own_label};
     PlotSubject report = {0, 0, 2, spec->companion_label};
@@ -204,15 +203,16 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec)
     bool is_sweep = study->points->len > 1;
     chart->title = g_strdup(spec->title);
     chart->subtitle = g_strdup_printf("%s · %s", spec->what, sample);
-    chart->alt = g_strdup_printf("Line chart over time: %s, %u lines", spec->title,
-                                 chart->lines->len);
+    chart->alt =
+        g_strdup_printf("Line chart over time: %s, %u lines", spec->title, chart->lines->len);
     g_autoptr(GString) caption = g_string_new(NULL);
     for (guint i = 0; i < MIN(chart->lines->len, 4u); i++)
         say_line(caption, study, chart, spec, i);
     chart->caption = g_strdup(caption->str);
     chart->query = g_strdup_printf(
         "SELECT %s, t_s, avg(value) FROM v_series WHERE metric = %s%s%s%s GROUP BY 1, 2 ORDER BY "
-        "1, 2", is_sweep ? "point" : "scope", metric, is_sweep ? " AND scope = 'all'" : "",
+        "1, 2",
+        is_sweep ? "point" : "scope", metric, is_sweep ? " AND scope = 'all'" : "",
         is_sweep ? "" : " AND point = ", is_sweep ? "" : point);
 }
 

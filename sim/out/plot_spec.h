@@ -14,16 +14,16 @@
 
 typedef struct PlotSpec PlotSpec;
 struct PlotSpec {
-    const char *name;       /* of its files, and in [output] plots */
-    const char *section;    /* of the report that shows it */
+    const char *name;    /* of its files, and in [output] plots */
+    const char *section; /* of the report that shows it */
     const char *title;
-    const char *what;       /* what is shown: begins the line below the title */
+    const char *what; /* what is shown: begins the line below the title */
     const char *metric;
-    const char *companion;  /* a second metric beside it; NULL = none */
+    const char *companion;                   /* a second metric beside it; NULL = none */
     const char *own_label, *companion_label; /* of the two lines, if there is a companion */
-    const char *kind;       /* of the scopes that get a line each: "fleet" */
-    const char *stat;       /* its mean over the run, for the caption */
-    const char *mean_word, *worst_word; /* "served on average", "least" */
+    const char *kind;                        /* of the scopes that get a line each: "fleet" */
+    const char *stat;                        /* its mean over the run, for the caption */
+    const char *mean_word, *worst_word;      /* "served on average", "least" */
     bool is_from_zero, is_high_worst, is_survival;
     Chart *(*build)(const Study *study, const PlotSpec *spec);
 };

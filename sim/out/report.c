@@ -66,8 +66,7 @@ static void put_page(GString *page, const Study *study, const char *dir,
     g_string_append(page, "</main></body></html>\n");
 }
 
-bool report_write(const Study *study, const char *dir, const OutputOptions *options,
-                  GError **error)
+bool report_write(const Study *study, const char *dir, const OutputOptions *options, GError **error)
 {
     g_assert(study && dir && options);
 

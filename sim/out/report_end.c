@@ -7,7 +7,7 @@
 #include "out/verdict_text.h"
 #include "out/view.h"
 
-#define MISS 0.10 /* a prediction further off is flagged */
+#define MISS                0.10 /* a prediction further off is flagged */
 #define REPLICATIONS_ENOUGH 10
 
 void report_facts(GString *page, const Study *study)
@@ -38,9 +38,14 @@ void report_facts(GString *page, const Study *study)
 static const struct {
     const char *metric, *stat;
 } point_columns[] = {
-    {"availability", "mean"},        {"inference_latency", "p95"}, {"deadline_miss_ratio", "mean"},
-    {"failures", "sum"},             {"accuracy", "mean"},         {"battery_life", "p10"},
-    {"energy_per_inference", "mean"}, {"gateway_utilisation", "mean"},
+    {"availability", "mean"},
+    {"inference_latency", "p95"},
+    {"deadline_miss_ratio", "mean"},
+    {"failures", "sum"},
+    {"accuracy", "mean"},
+    {"battery_life", "p10"},
+    {"energy_per_inference", "mean"},
+    {"gateway_utilisation", "mean"},
 };
 
 static void put_point(GString *page, const Study *study, uint32_t point)
@@ -49,8 +54,8 @@ static void put_point(GString *page, const Study *study, uint32_t point)
     html_text(page, view_point(study, point));
     g_string_append(page, "</th>");
     for (size_t c = 0; c < G_N_ELEMENTS(point_columns); c++) {
-        const SummaryRow *row = study_find_summary(study, point, point_columns[c].metric, 0,
-                                                   point_columns[c].stat);
+        const SummaryRow *row =
+            study_find_summary(study, point, point_columns[c].metric, 0, point_columns[c].stat);
         char text[NUMBER_SIZE] = NUMBER_NONE;
         if (row)
             number_show(row->mean, 0.5 * (row->ci_high - row->ci_low),
@@ -80,7 +85,8 @@ void report_points(GString *page, const Study *study)
 static void put_prediction(GString *page, const Study *study, const PredictionRow *row)
 {
     char predicted[NUMBER_SIZE], range[2 * NUMBER_SIZE + 8] = "", low[NUMBER_SIZE],
-        high[NUMBER_SIZE], observed[NUMBER_SIZE], off[NUMBER_SIZE];
+                                                         high[NUMBER_SIZE], observed[NUMBER_SIZE],
+                                                         off[NUMBER_SIZE];
     double half = 0.5 * (row->high - row->low);
     NumberStyle style = number_style(row->predicted, half, row->unit);
     number_text(style, row->predicted, predicted);
@@ -153,11 +159,14 @@ static void put_quality(GString *page, const Study *study)
         g_string_append(page, "<li><b>One replication: no interval is made up.</b> Every number "
                               "here is one draw of chance.</li>\n");
     else if (study->replications < REPLICATIONS_ENOUGH)
-        g_string_append_printf(page, "<li>%u replications are few: intervals assume means that "
-                                     "are nearly normal; 10 or more are usual.</li>\n",
+        g_string_append_printf(page,
+                               "<li>%u replications are few: intervals assume means that "
+                               "are nearly normal; 10 or more are usual.</li>\n",
                                study->replications);
-    g_string_append_printf(page, "<li>The first %s (warm-up) count in no number but those of "
-                                 "rollouts; figures shade them.</li>\n", warmup);
+    g_string_append_printf(page,
+                           "<li>The first %s (warm-up) count in no number but those of "
+                           "rollouts; figures shade them.</li>\n",
+                           warmup);
 }
 
 static void put_limits(GString *page, const Study *study)
@@ -190,10 +199,9 @@ static void put_facts_of_run(GString *page, const Study *study, const OutputOpti
     digest_print(study->digest, digest);
     number_show(study->wall_s, NAN, "s", wall);
     g_autofree char *seed = g_strdup_printf("%" G_GUINT64_FORMAT, study->seed);
-    g_autofree char *version = g_strdup_printf("%s%s%s%s", options->version ? options->version : "",
-                                               options->git ? " (" : "",
-                                               options->git ? options->git : "",
-                                               options->git ? ")" : "");
+    g_autofree char *version = g_strdup_printf(
+        "%s%s%s%s", options->version ? options->version : "", options->git ? " (" : "",
+        options->git ? options->git : "", options->git ? ")" : "");
     g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(options->started);
     g_autofree char *date = time ? g_date_time_format(time, "%Y-%m-%d %H:%M UTC") : NULL;
     g_autofree char *cost = g_strdup_printf("%s, %u threads", wall, study->thread_count);

@@ -24,12 +24,14 @@ static void put_title(GString *page, const Study *study, const OutputOptions *op
         g_string_append_printf(page, ", %u points", study->points->len);
     g_string_append(page, "</p>\n<p class=\"source\">tinyfleet ");
     html_text(page, options->version);
-    g_string_append_printf(page, " · seed %" G_GUINT64_FORMAT " · warm-up %s · digest <code>%.8s"
-                                 "…</code> · <a href=\"#redo\">how to redo this run</a></p>\n",
+    g_string_append_printf(page,
+                           " · seed %" G_GUINT64_FORMAT " · warm-up %s · digest <code>%.8s"
+                           "…</code> · <a href=\"#redo\">how to redo this run</a></p>\n",
                            study->seed, warmup, digest);
     if (options->status && strcmp(options->status, "complete") != 0)
-        g_string_append_printf(page, "<p class=\"notice\"><b>! This run is not complete: it was "
-                                     "%s.</b> Numbers below are of what was done.</p>\n",
+        g_string_append_printf(page,
+                               "<p class=\"notice\"><b>! This run is not complete: it was "
+                               "%s.</b> Numbers below are of what was done.</p>\n",
                                options->status);
     g_string_append(page, "</header>\n");
 }
@@ -59,8 +61,9 @@ static void put_banner(GString *page, const Study *study)
                               "sets no requirements.</span></div>\n");
         return;
     }
-    g_string_append_printf(page, "<div class=\"verdict %s\" role=\"status\"><b class=\"tag %s\">%s "
-                                 "%s</b><span>",
+    g_string_append_printf(page,
+                           "<div class=\"verdict %s\" role=\"status\"><b class=\"tag %s\">%s "
+                           "%s</b><span>",
                            classes[verdict], classes[verdict], verdict_sign(verdict),
                            verdict_word(verdict));
     if (verdict != VERDICT_PASS) {
@@ -147,8 +150,8 @@ static void put_mean_tile(GString *page, const Study *study, const char *metric,
     char text[NUMBER_SIZE];
     if (!row || isnan(row->mean))
         return;
-    number_show(row->mean, 0.5 * (row->ci_high - row->ci_low),
-                view_unit(study, row->metric, stat), text);
+    number_show(row->mean, 0.5 * (row->ci_high - row->ci_low), view_unit(study, row->metric, stat),
+                text);
     put_tile(page, text, label);
 }
 

@@ -7,8 +7,8 @@
 #include "out/report_part.h"
 #include "out/view.h"
 
-#define ROW_MAX 48      /* of a figure's table; the file has the rest */
-#define SCOPE_MAX 200   /* rows of a fold */
+#define ROW_MAX   48  /* of a figure's table; the file has the rest */
+#define SCOPE_MAX 200 /* rows of a fold */
 
 /* What a section tells: metrics, each with its statistics. */
 typedef struct MetricUse {
@@ -63,12 +63,9 @@ static const MetricUse uses[] = {
 };
 
 static const ReportSection sections[] = {
-    {"availability", "Availability"},
-    {"failures", "Failures and repair"},
-    {"detection", "Detection"},
-    {"latency", "Latency"},
-    {"energy", "Energy and battery"},
-    {"accuracy", "Accuracy: truth beside report"},
+    {"availability", "Availability"},     {"failures", "Failures and repair"},
+    {"detection", "Detection"},           {"latency", "Latency"},
+    {"energy", "Energy and battery"},     {"accuracy", "Accuracy: truth beside report"},
     {"gateways", "Gateways and network"},
 };
 
@@ -197,8 +194,9 @@ static void put_figure_table(GString *page, const Chart *chart)
     }
     html_table_end(page);
     if (stride > 1)
-        g_string_append_printf(page, "<p class=\"note\">Every %u. row; all rows, with intervals, "
-                                     "are in <code>plots/%s.csv</code>.</p>\n",
+        g_string_append_printf(page,
+                               "<p class=\"note\">Every %u. row; all rows, with intervals, "
+                               "are in <code>plots/%s.csv</code>.</p>\n",
                                stride, chart->name);
 }
 

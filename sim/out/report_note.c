@@ -8,7 +8,7 @@
 #include "util/detmath.h"
 
 #define MINUTES_PER_YEAR 525960.0 /* 365.25 days */
-#define HOURS 3600.0
+#define HOURS            3600.0
 
 static void note_availability(GString *page, const Study *study)
 {
@@ -112,8 +112,9 @@ static void put_mtbf(GString *page, const Study *study)
     number_count(failures, count);
     if (failures < 1) {
         number_show(time / -det_log(0.05), NAN, "s", low);
-        g_string_append_printf(page, "<p>No failure was seen. That is no proof of none: the time "
-                                     "between failures is at least %s (one-sided, 95 %%).</p>\n",
+        g_string_append_printf(page,
+                               "<p>No failure was seen. That is no proof of none: the time "
+                               "between failures is at least %s (one-sided, 95 %%).</p>\n",
                                low);
         return;
     }

@@ -185,9 +185,8 @@ static void write_summary(Store *store, const Study *study)
     for (guint i = 0; i < study->summary->len; i++) {
         const SummaryRow *row = &g_array_index(study->summary, SummaryRow, i);
         INSERT(store_int(row->point), store_int(row->metric), store_int(row->scope),
-               store_text(row->stat), store_int(row->n), store_real(row->mean),
-               store_real(row->sd), store_real(row->ci_low), store_real(row->ci_high),
-               store_real(row->worst));
+               store_text(row->stat), store_int(row->n), store_real(row->mean), store_real(row->sd),
+               store_real(row->ci_low), store_real(row->ci_high), store_real(row->worst));
     }
     sqlite3_finalize(statement);
 }
@@ -216,8 +215,7 @@ static void write_verdicts(Store *store, const Study *study)
     sqlite3_finalize(statement);
 }
 
-bool store_write(const Study *study, const char *dir, const OutputOptions *options,
-                 GError **error)
+bool store_write(const Study *study, const char *dir, const OutputOptions *options, GError **error)
 {
     g_assert(study && dir && options);
 

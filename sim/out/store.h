@@ -15,7 +15,6 @@
 #define STORE_FILE "results.db"
 
 /* Sink "store". */
-bool store_write(const Study *study, const char *dir, const OutputOptions *options,
-                 GError **error);
+bool store_write(const Study *study, const char *dir, const OutputOptions *options, GError **error);
 
 #endif

@@ -7,7 +7,7 @@
 #include "out/verdict_text.h"
 #include "out/view.h"
 
-#define COLUMN_COUNT 6
+#define COLUMN_COUNT  6
 #define CONDITION_MAX 60
 
 /* One form of a summary. */
@@ -87,16 +87,15 @@ static Line make_line(const Study *study, const RequirementRow *row, const Summa
 {
     VerdictText text = verdict_text(study, row);
     g_autofree char *scope = verdict_scope_text(study, row);
-    g_autofree char *verdict = g_strdup_printf("%s %s", verdict_sign(row->verdict),
-                                               verdict_word(row->verdict));
+    g_autofree char *verdict =
+        g_strdup_printf("%s %s", verdict_sign(row->verdict), verdict_word(row->verdict));
     bool is_sweep = study->points->len > 1;
     g_autofree char *name = g_strconcat(is_sweep ? view_point(study, row->point) : "",
                                         is_sweep ? ": " : "", row->name, NULL);
-    g_autofree char *condition = g_strdup_printf("%s%s%s", row->condition, scope[0] ? " " : "",
-                                                 scope);
-    g_autofree char *interval = text.ci_low[0]
-                                    ? g_strdup_printf("[%s, %s]", text.ci_low, text.ci_high)
-                                    : g_strdup("");
+    g_autofree char *condition =
+        g_strdup_printf("%s%s%s", row->condition, scope[0] ? " " : "", scope);
+    g_autofree char *interval =
+        text.ci_low[0] ? g_strdup_printf("[%s, %s]", text.ci_low, text.ci_high) : g_strdup("");
     Line line = {{clean(verdict, style), clean(name, style), clean(condition, style),
                   clean(text.observed, style), clean(interval, style), clean(text.note, style)}};
     return line;
@@ -156,8 +155,8 @@ static void put_mean(GString *out, const Study *study, const char *metric, const
     char text[NUMBER_SIZE];
     if (!row || isnan(row->mean))
         return;
-    number_show(row->mean, 0.5 * (row->ci_high - row->ci_low),
-                view_unit(study, row->metric, stat), text);
+    number_show(row->mean, 0.5 * (row->ci_high - row->ci_low), view_unit(study, row->metric, stat),
+                text);
     g_string_append_printf(out, "      %s %s", label, text);
 }
 

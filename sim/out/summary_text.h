@@ -24,9 +24,9 @@ typedef enum SummaryFormat {
 
 typedef struct SummaryStyle {
     bool is_color, is_ascii;
-    bool is_quiet;       /* only the line with the verdict */
-    const char *dir;     /* of the results; NULL = none were written */
-    const char *status;  /* "complete", "interrupted"; NULL = complete */
+    bool is_quiet;      /* only the line with the verdict */
+    const char *dir;    /* of the results; NULL = none were written */
+    const char *status; /* "complete", "interrupted"; NULL = complete */
     const char *version;
 } SummaryStyle;
 

@@ -24,7 +24,7 @@ typedef struct TableFile {
 
 /* dir/name; `header` is its first line, without the line end; NULL = written as a row. */
 TableFile *table_file_new(const char *dir, const char *name, const char *header);
-void table_file_text(TableFile *csv, const char *text);   /* NULL = empty */
+void table_file_text(TableFile *csv, const char *text); /* NULL = empty */
 void table_file_number(TableFile *csv, double value);
 void table_file_integer(TableFile *csv, int64_t value);
 void table_file_empty(TableFile *csv);

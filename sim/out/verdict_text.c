@@ -15,8 +15,7 @@ static void describe_needed(const RequirementRow *row, char *text, size_t size)
     else if (row->needed == INT64_MAX)
         g_strlcpy(text, "more than 10 000 replications would be needed to decide", size);
     else if (row->needed > 0)
-        g_snprintf(text, size, "about %" G_GINT64_FORMAT " replications would decide",
-                   row->needed);
+        g_snprintf(text, size, "about %" G_GINT64_FORMAT " replications would decide", row->needed);
 }
 
 static void describe(const RequirementRow *row, char note[NOTE_SIZE])
@@ -111,8 +110,7 @@ char *verdict_sentence(const Study *study)
         for (size_t v = 0; v < G_N_ELEMENTS(verdicts); v++) {
             uint32_t count = verdict_count(study, levels[l], verdicts[v]);
             if (count > 0)
-                g_string_append_printf(out, ", %u %s%s", count, l ? "should-level " : "",
-                                       words[v]);
+                g_string_append_printf(out, ", %u %s%s", count, l ? "should-level " : "", words[v]);
         }
     return g_string_free(out, FALSE);
 }

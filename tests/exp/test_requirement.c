@@ -10,8 +10,8 @@ static const double bank[] = {1.53, 1.66, 1.24, 2.34, 2.00, 1.69, 2.69, 2.86, 1.
 static RequirementRow judge(const char *op, double limit, const char *rule, const double *values,
                             uint32_t count)
 {
-    RequirementRow row = {.name = "r", .level = "must", .op = op, .limit = limit, .rule = rule,
-                          .confidence = 0.90};
+    RequirementRow row = {
+        .name = "r", .level = "must", .op = op, .limit = limit, .rule = rule, .confidence = 0.90};
     requirement_judge(&row, values, count);
     return row;
 }

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "exp/summary.h"
 
@@ -109,8 +110,8 @@ static void the_worst_replication_is_the_least_good_one(void)
     CHECK(isnan(study_find_summary(study, 0, "work", 0, "sum")->worst));
 }
 
-TEST_MAIN(CASE(ten_replications_give_the_textbook_interval),
-          CASE(one_replication_has_no_interval), CASE(a_replication_without_data_is_left_out),
+TEST_MAIN(CASE(ten_replications_give_the_textbook_interval), CASE(one_replication_has_no_interval),
+          CASE(a_replication_without_data_is_left_out),
           CASE(equal_replications_give_their_value_to_the_last_bit),
           CASE(rows_come_in_order_of_point_metric_scope_and_statistic),
           CASE(the_worst_replication_is_the_least_good_one))

@@ -1,5 +1,6 @@
 #include "synthetic.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 #include "exp/requirement.h"
@@ -30,7 +31,8 @@ enum {
 static const MetricInfo metrics[METRIC_COUNT] = {
     {"availability", "fraction", "time", "mean", "share of devices that serve", "higher", false},
     {"inference_latency", "s", "request", "p95", "demand to answer", "lower", false},
-    {"deadline_miss_ratio", "fraction", "request", "mean", "late or never answered", "lower", false},
+    {"deadline_miss_ratio", "fraction", "request", "mean", "late or never answered", "lower",
+     false},
     {"accuracy", "fraction", "request", "mean", "share of right answers", "higher", false},
     {"confidence", "fraction", "device-report", "mean", "reported confidence", "none", true},
     {"failures", "count", "run", "sum", "failures", "lower", false},
@@ -97,7 +99,8 @@ static void add_histogram(RunResult *run, uint32_t metric, uint32_t scope, doubl
 static void add_events(const Study *study, RunResult *run)
 {
     EventRow rows[] = {
-        {6 * NS_PER_D + 6 * NS_PER_H, "fault.begin", "faults.evening_cut & <i>", 0, 95, "kind=power-cut"},
+        {6 * NS_PER_D + 6 * NS_PER_H, "fault.begin", "faults.evening_cut & <i>", 0, 95,
+         "kind=power-cut"},
         {6 * NS_PER_D + 12 * NS_PER_H, "fault.end", "faults.evening_cut & <i>", 0, 95, NULL},
         {7 * NS_PER_D, "device.lost", "device:123", -1, -1, "a \"quoted\", detail\nin two lines"},
     };
@@ -110,7 +113,8 @@ static void add_scope_numbers(RunResult *run, uint32_t scope, bool has_battery)
 {
     uint64_t r = run->replication;
     double worse = 0.4 * scope;
-    add_scalar(run, AVAILABILITY, scope, "mean", 0.9961 - 0.005 * worse + 0.0004 * noise(r, scope, 1));
+    add_scalar(run, AVAILABILITY, scope, "mean",
+               0.9961 - 0.005 * worse + 0.0004 * noise(r, scope, 1));
     add_scalar(run, LATENCY, scope, "p50", 0.0321 + 0.004 * worse + 0.0003 * noise(r, scope, 2));
     add_scalar(run, LATENCY, scope, "p95", 0.0614 + 0.01 * worse + 0.0005 * noise(r, scope, 3));
     add_scalar(run, LATENCY, scope, "p99", 0.0914 + 0.01 * worse + 0.0005 * noise(r, scope, 31));
@@ -181,8 +185,9 @@ static RunResult *make_run(const Study *study, uint32_t replication, uint32_t fl
     add_series(run, CONFIDENCE, 0, 0.88, -0.004);
     add_events(study, run);
     g_array_sort(run->scalars, scalar_compare);
-    DeviceRow device = {17, g_array_index(study->scopes, Scope, 1).name, "harbour", "up", 0.99, 2,
-                        4000, 7, 1.25, NAN};
+    DeviceRow device = {
+        17, g_array_index(study->scopes, Scope, 1).name, "harbour", "up", 0.99, 2, 4000, 7, 1.25,
+        NAN};
     g_array_append_val(run->devices_rows, device);
     return run;
 }
@@ -208,18 +213,46 @@ static void add_requirement(Study *study, RequirementRow row)
 
 static void add_requirements(Study *study, uint32_t last_fleet)
 {
-    add_requirement(study, (RequirementRow){.name = "fast-answers", .level = "must", .rule = "ci",
-        .condition = "p95(inference_latency) < 100ms", .metric = LATENCY, .scope = 0, .stat = "p95",
-        .op = "<", .limit_text = "100 ms", .limit = 0.1});
-    add_requirement(study, (RequirementRow){.name = "available", .level = "must", .rule = "ci",
-        .condition = "availability > 99.5 %", .metric = AVAILABILITY, .scope = last_fleet, .stat = "mean",
-        .op = ">", .limit_text = "99.5 %", .limit = 0.995});
-    add_requirement(study, (RequirementRow){.name = "few <misses> & more", .level = "should",
-        .rule = "worst", .condition = "deadline_miss_ratio < 1 %", .metric = MISSES, .scope = 0,
-        .stat = "mean", .op = "<", .limit_text = "1 %", .limit = 0.01});
-    add_requirement(study, (RequirementRow){.name = "battery", .level = "should", .rule = "ci",
-        .condition = "p10(battery_life) > 300 d", .metric = BATTERY, .scope = last_fleet,
-        .stat = "p10", .op = ">", .limit_text = "300 d", .limit = 300 * 86400.0});
+    add_requirement(study, (RequirementRow){.name = "fast-answers",
+                                            .level = "must",
+                                            .rule = "ci",
+                                            .condition = "p95(inference_latency) < 100ms",
+                                            .metric = LATENCY,
+                                            .scope = 0,
+                                            .stat = "p95",
+                                            .op = "<",
+                                            .limit_text = "100 ms",
+                                            .limit = 0.1});
+    add_requirement(study, (RequirementRow){.name = "available",
+                                            .level = "must",
+                                            .rule = "ci",
+                                            .condition = "availability > 99.5 %",
+                                            .metric = AVAILABILITY,
+                                            .scope = last_fleet,
+                                            .stat = "mean",
+                                            .op = ">",
+                                            .limit_text = "99.5 %",
+                                            .limit = 0.995});
+    add_requirement(study, (RequirementRow){.name = "few <misses> & more",
+                                            .level = "should",
+                                            .rule = "worst",
+                                            .condition = "deadline_miss_ratio < 1 %",
+                                            .metric = MISSES,
+                                            .scope = 0,
+                                            .stat = "mean",
+                                            .op = "<",
+                                            .limit_text = "1 %",
+                                            .limit = 0.01});
+    add_requirement(study, (RequirementRow){.name = "battery",
+                                            .level = "should",
+                                            .rule = "ci",
+                                            .condition = "p10(battery_life) > 300 d",
+                                            .metric = BATTERY,
+                                            .scope = last_fleet,
+                                            .stat = "p10",
+                                            .op = ">",
+                                            .limit_text = "300 d",
+                                            .limit = 300 * 86400.0});
 }
 
 static void add_texts(Study *study)
@@ -299,9 +332,9 @@ Study *synthetic_study(uint32_t replication_count)
 
 Study *synthetic_large_study(uint32_t replication_count, uint32_t fleet_count)
 {
-    static const char *const fleets[FLEET_MAX] = {
-        "speakers", "doorbells", "window-sensors", "thermostats",
-        "smoke",    "garage",    "garden",         "cellar"};
+    static const char *const fleets[FLEET_MAX] = {"speakers",    "doorbells", "window-sensors",
+                                                  "thermostats", "smoke",     "garage",
+                                                  "garden",      "cellar"};
     g_assert(fleet_count <= FLEET_MAX);
     return make_study(replication_count, fleets, fleet_count);
 }
@@ -309,9 +342,53 @@ Study *synthetic_large_study(uint32_t replication_count, uint32_t fleet_count)
 OutputOptions synthetic_options(const char *dir)
 {
     OutputOptions options = {
-        .dir = dir, .with_plots = true, .with_report = true,
-        .template_dir = TINYFLEET_SOURCE_DIR "/reports", .version = "0.1.0", .git = "abc1234",
-        .started = 1767225600, .finished = 1767225609, .host_cores = 2, .rank_count = 1,
+        .dir = dir,
+        .with_plots = true,
+        .with_report = true,
+        .template_dir = TINYFLEET_SOURCE_DIR "/reports",
+        .version = "0.1.0",
+        .git = "abc1234",
+        .started = 1767225600,
+        .finished = 1767225609,
+        .host_cores = 2,
+        .rank_count = 1,
     };
     return options;
+}
+
+char *synthetic_dir(void)
+{
+    char *dir = g_dir_make_tmp("tinyfleet-XXXXXX", NULL);
+    g_assert(dir);
+    return dir;
+}
+
+static void remove_files(const char *dir)
+{
+    GDir *entries = g_dir_open(dir, 0, NULL);
+    for (const char *name = entries ? g_dir_read_name(entries) : NULL; name;
+         name = g_dir_read_name(entries)) {
+        g_autofree char *path = g_build_filename(dir, name, NULL);
+        (void)g_unlink(path);
+    }
+    if (entries)
+        g_dir_close(entries);
+}
+
+void synthetic_remove(char *take_dir)
+{
+    GDir *entries = g_dir_open(take_dir, 0, NULL);
+    for (const char *name = entries ? g_dir_read_name(entries) : NULL; name;
+         name = g_dir_read_name(entries)) {
+        g_autofree char *path = g_build_filename(take_dir, name, NULL);
+        if (g_file_test(path, G_FILE_TEST_IS_DIR) && !g_file_test(path, G_FILE_TEST_IS_SYMLINK)) {
+            remove_files(path);
+            (void)g_rmdir(path);
+        }
+    }
+    if (entries)
+        g_dir_close(entries);
+    remove_files(take_dir);
+    (void)g_rmdir(take_dir);
+    g_free(take_dir);
 }

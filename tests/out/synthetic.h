@@ -22,4 +22,8 @@ Study *synthetic_large_study(uint32_t replication_count, uint32_t fleet_count);
 /* Options with everything on, templates of the source tree, and a fixed time. */
 OutputOptions synthetic_options(const char *dir);
 
+/* A new directory for a test, and its removal with two levels of files in it. */
+char *synthetic_dir(void);
+void synthetic_remove(char *take_dir);
+
 #endif

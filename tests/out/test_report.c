@@ -1,0 +1,180 @@
+/* The report: self-contained, escaped, and its verdict numbers those of the database. */
+#include "test.h"
+
+#include <math.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "out/plot_spec.h"
+#include "out/report.h"
+#include "out/store.h"
+#include "synthetic.h"
+
+static void ignore_warning(const char *domain, GLogLevelFlags level, const char *text, void *user)
+{
+    (void)domain;
+    (void)level;
+    (void)text;
+    (void)user;
+}
+
+/* The page of a study; the caller frees it. */
+static char *make_page(const Study *study, const char *dir)
+{
+    OutputOptions options = synthetic_options(dir);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(dir, REPORT_FILE, NULL);
+    char *page = NULL;
+    CHECK(report_write(study, dir, &options, &error));
+    CHECK(g_file_get_contents(path, &page, NULL, NULL));
+    return page ? page : g_strdup("");
+}
+
+static int count_of(const char *text, const char *word)
+{
+    int count = 0;
+    for (const char *p = strstr(text, word); p; p = strstr(p + 1, word))
+        count++;
+    return count;
+}
+
+static void the_page_needs_no_network_and_no_script(void)
+{
+    g_autoptr(Study) study = synthetic_study(3);
+    char *dir = synthetic_dir();
+    g_autofree char *page = make_page(study, dir);
+    CHECK(count_of(page, "http") == 0);
+    CHECK(count_of(page, "<script") == 0 && count_of(page, "<link") == 0);
+    CHECK(count_of(page, "url(") == 0 && count_of(page, "@import") == 0);
+    CHECK(strlen(page) < 3000000);
+    synthetic_remove(dir);
+}
+
+static void hostile_names_are_text(void)
+{
+    g_autoptr(Study) study = synthetic_study(3);
+    char *dir = synthetic_dir();
+    g_autofree char *page = make_page(study, dir);
+    CHECK(strstr(page, "kws_v3 &amp; &lt;b&gt;co&lt;/b&gt;") != NULL);
+    CHECK(strstr(page, "<b>co</b>") == NULL && strstr(page, "<friends>") == NULL);
+    CHECK(strstr(page, "alert(1)") != NULL && strstr(page, "<script>") == NULL);
+    CHECK(strstr(page, "evening_cut &amp; &lt;i&gt;") != NULL);
+    synthetic_remove(dir);
+}
+
+/* The exact values stand in the page in the order of the table. */
+static void every_number_of_the_verdict_table_equals_the_database(void)
+{
+    g_autoptr(Study) study = synthetic_study(3);
+    char *dir = synthetic_dir();
+    g_autofree char *page = make_page(study, dir);
+    OutputOptions options = synthetic_options(dir);
+    g_autofree char *path = g_build_filename(dir, STORE_FILE, NULL);
+    sqlite3 *db = NULL;
+    sqlite3_stmt *row = NULL;
+    CHECK(store_write(study, dir, &options, NULL));
+    CHECK(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK);
+    sqlite3_prepare_v2(db,
+                       "SELECT observed, ci_low, ci_high FROM requirement ORDER BY CASE name "
+                       "WHEN 'fast-answers' THEN 1 WHEN 'available' THEN 2 WHEN 'battery' THEN "
+                       "4 ELSE 3 END",
+                       -1, &row, NULL);
+    const char *place = page;
+    int count = 0;
+    while (sqlite3_step(row) == SQLITE_ROW)
+        for (int c = 0; c < 3; c++, count++) {
+            place = strstr(place, "<data value=\"");
+            CHECK(place != NULL);
+            place += strlen("<data value=\"");
+            if (sqlite3_column_type(row, c) == SQLITE_NULL)
+                CHECK(place[0] == '"');
+            else
+                CHECK(g_ascii_strtod(place, NULL) == sqlite3_column_double(row, c));
+        }
+    CHECK(count == 12);
+    sqlite3_finalize(row);
+    sqlite3_close(db);
+    synthetic_remove(dir);
+}
+
+static void verdicts_come_first_and_say_what_would_decide(void)
+{
+    g_autoptr(Study) study = synthetic_study(3);
+    char *dir = synthetic_dir();
+    g_autofree char *page = make_page(study, dir);
+    CHECK(strstr(page, "✗ FAIL") != NULL && strstr(page, "✓ PASS") != NULL);
+    CHECK(strstr(page, "replications would decide") != NULL);
+    CHECK(strstr(page, "class=\"verdict fail\"") < strstr(page, "id=\"availability\""));
+    CHECK(strstr(page, "id=\"limits\"") < strstr(page, "id=\"redo\""));
+    CHECK(strstr(page, "off by more than 10 %") != NULL);
+    CHECK(count_of(page, "<section") == count_of(page, "</section>"));
+    CHECK(count_of(page, "<table") == count_of(page, "</table>"));
+    CHECK(count_of(page, "<details") == count_of(page, "</details>"));
+    CHECK(count_of(page, "<tr") == count_of(page, "</tr>"));
+    synthetic_remove(dir);
+}
+
+static void one_replication_is_said_and_no_interval_made_up(void)
+{
+    g_autoptr(Study) study = synthetic_study(1);
+    char *dir = synthetic_dir();
+    g_autofree char *page = make_page(study, dir);
+    CHECK(strstr(page, "One replication: no interval is made up") != NULL);
+    CHECK(strstr(page, "one replication gives no interval; run at least 2") != NULL);
+    synthetic_remove(dir);
+}
+
+static void without_pictures_the_numbers_of_figures_are_there(void)
+{
+    g_autoptr(Study) study = synthetic_study(2);
+    char *dir = synthetic_dir();
+    g_autofree char *page = make_page(study, dir);
+    CHECK(count_of(page, "<img") == 0);
+    CHECK(count_of(page, "<figcaption>") >= 8);
+    CHECK(strstr(page, "FROM v_series WHERE metric = &apos;availability&apos;") != NULL ||
+          strstr(page, "FROM v_series WHERE metric = &#39;availability&#39;") != NULL);
+    synthetic_remove(dir);
+}
+
+/* Each query of a figure is good SQL and finds rows. */
+static void the_queries_of_figures_find_their_rows(void)
+{
+    g_autoptr(Study) study = synthetic_study(2);
+    char *dir = synthetic_dir();
+    OutputOptions options = synthetic_options(dir);
+    g_autofree char *path = g_build_filename(dir, STORE_FILE, NULL);
+    sqlite3 *db = NULL;
+    CHECK(store_write(study, dir, &options, NULL));
+    CHECK(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK);
+    const PlotSpec *spec;
+    for (size_t i = 0; (spec = plot_spec_at(i)); i++) {
+        g_autoptr(Chart) chart = spec->build(study, spec);
+        sqlite3_stmt *row = NULL;
+        CHECK(chart != NULL);
+        CHECK(sqlite3_prepare_v2(db, chart->query, -1, &row, NULL) == SQLITE_OK);
+        CHECK(sqlite3_step(row) == SQLITE_ROW);
+        sqlite3_finalize(row);
+    }
+    sqlite3_close(db);
+    synthetic_remove(dir);
+}
+
+static void an_empty_study_still_makes_a_page(void)
+{
+    g_autoptr(Study) study = study_new();
+    char *dir = synthetic_dir();
+    OutputOptions options = synthetic_options(dir);
+    options.template_dir = NULL;
+    study->name = "nothing";
+    GLogFunc before = g_log_set_default_handler(ignore_warning, NULL);
+    CHECK(report_write(study, dir, &options, NULL));
+    g_log_set_default_handler(before, NULL);
+    synthetic_remove(dir);
+}
+
+TEST_MAIN(CASE(the_page_needs_no_network_and_no_script), CASE(hostile_names_are_text),
+          CASE(every_number_of_the_verdict_table_equals_the_database),
+          CASE(verdicts_come_first_and_say_what_would_decide),
+          CASE(one_replication_is_said_and_no_interval_made_up),
+          CASE(without_pictures_the_numbers_of_figures_are_there),
+          CASE(the_queries_of_figures_find_their_rows), CASE(an_empty_study_still_makes_a_page))
