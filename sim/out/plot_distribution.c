@@ -184,7 +184,7 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec,
     g_autofree char *metric = plot_sql_text(spec->metric);
     number_count(samples, count);
     uint32_t n = view_run_count(study, 0);
-    chart->title = g_strdup(spec->title);
+    chart->title = plot_title(study, spec, chart);
     chart->subtitle =
         g_strdup_printf("%s · %s samples in %u replication%s%s", spec->what, count, n,
                         n == 1 ? "" : "s", chart->x_axis.is_log ? " · logarithmic axis" : "");

@@ -201,7 +201,7 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec)
     g_autofree char *metric = plot_sql_text(spec->metric);
     g_autofree char *point = plot_sql_text(view_point(study, 0));
     bool is_sweep = study->points->len > 1;
-    chart->title = g_strdup(spec->title);
+    chart->title = plot_title(study, spec, chart);
     chart->subtitle = g_strdup_printf("%s · %s", spec->what, sample);
     chart->alt =
         g_strdup_printf("Line chart over time: %s, %u lines", spec->title, chart->lines->len);

@@ -56,6 +56,9 @@ void plot_add_limits(Chart *chart, const Study *study, uint32_t metric, bool of_
 /* "mean of 10 replications, band = 95 % interval" */
 char *plot_sample_text(const Study *study);
 
+/* "Availability", or "Availability by fleet" (by point, in a sweep) with several lines. */
+char *plot_title(const Study *study, const PlotSpec *spec, const Chart *chart);
+
 /* A text as an SQL literal, quotes included. */
 char *plot_sql_text(const char *text);
 

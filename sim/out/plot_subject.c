@@ -91,6 +91,15 @@ char *plot_sample_text(const Study *study)
     return g_strdup_printf("mean of %u replications, band = 95 %% interval", n);
 }
 
+char *plot_title(const Study *study, const PlotSpec *spec, const Chart *chart)
+{
+    g_assert(study && spec && chart);
+
+    if (chart->lines->len < 2 || spec->companion)
+        return g_strdup(spec->title);
+    return g_strdup_printf("%s by %s", spec->title, study->points->len > 1 ? "point" : spec->kind);
+}
+
 char *plot_sql_text(const char *text)
 {
     g_assert(text);

@@ -4,7 +4,7 @@ static const PlotSpec specs[] = {
     {
         .name = "availability",
         .section = "availability",
-        .title = "Availability by fleet",
+        .title = "Availability",
         .what = "Share of devices able to serve an inference",
         .metric = "availability",
         .kind = "fleet",

@@ -36,17 +36,34 @@ void report_facts(GString *page, const Study *study)
 
 /* Metrics a sweep is read by. */
 static const struct {
-    const char *metric, *stat;
+    const char *metric, *stat, *title;
 } point_columns[] = {
-    {"availability", "mean"},
-    {"inference_latency", "p95"},
-    {"deadline_miss_ratio", "mean"},
-    {"failures", "sum"},
-    {"accuracy", "mean"},
-    {"battery_life", "p10"},
-    {"energy_per_inference", "mean"},
-    {"gateway_utilisation", "mean"},
+    {"availability", "mean", "Availability"},
+    {"inference_latency", "p95", "Latency p95"},
+    {"deadline_miss_ratio", "mean", "Deadline misses"},
+    {"failures", "sum", "Failures a run"},
+    {"accuracy", "mean", "Accuracy"},
+    {"battery_life", "p10", "Battery p10"},
+    {"energy_per_inference", "mean", "Energy/inference"},
+    {"gateway_utilisation", "mean", "Gateway load"},
 };
+
+static const SummaryRow *point_cell(const Study *study, uint32_t point, size_t column)
+{
+    return study_find_summary(study, point, point_columns[column].metric, 0,
+                              point_columns[column].stat);
+}
+
+/* Has any point a number there? */
+static bool has_column(const Study *study, size_t column)
+{
+    for (guint p = 0; p < study->points->len; p++) {
+        const SummaryRow *row = point_cell(study, p, column);
+        if (row && !isnan(row->mean))
+            return true;
+    }
+    return false;
+}
 
 static void put_point(GString *page, const Study *study, uint32_t point)
 {
@@ -54,9 +71,10 @@ static void put_point(GString *page, const Study *study, uint32_t point)
     html_text(page, view_point(study, point));
     g_string_append(page, "</th>");
     for (size_t c = 0; c < G_N_ELEMENTS(point_columns); c++) {
-        const SummaryRow *row =
-            study_find_summary(study, point, point_columns[c].metric, 0, point_columns[c].stat);
+        const SummaryRow *row = point_cell(study, point, c);
         char text[NUMBER_SIZE] = NUMBER_NONE;
+        if (!has_column(study, c))
+            continue;
         if (row)
             number_show(row->mean, 0.5 * (row->ci_high - row->ci_low),
                         view_unit(study, row->metric, row->stat), text);
@@ -71,13 +89,16 @@ void report_points(GString *page, const Study *study)
 
     if (study->points->len < 2)
         return;
+    g_autoptr(GString) columns = g_string_new("Point");
+    for (size_t c = 0; c < G_N_ELEMENTS(point_columns); c++)
+        if (has_column(study, c))
+            g_string_append_printf(columns, "|#%s", point_columns[c].title);
     html_section_begin(page, "points", "Points of the sweep");
-    html_table_begin(page, "Point|#Availability|#Latency p95|#Deadline misses|#Failures a run|"
-                           "#Accuracy|#Battery p10|#Energy per inference|#Gateway load");
+    html_table_begin(page, columns->str);
     for (guint p = 0; p < study->points->len; p++)
         put_point(page, study, p);
     html_table_end(page);
-    g_string_append(page, "<p class=\"note\">Means over replications, last digit uncertain. "
+    g_string_append(page, "<p class=\"note\">Means over replications; the last digit is uncertain. "
                           "Figures below show one line per point, tables the first point.</p>\n");
     html_section_end(page);
 }
@@ -139,7 +160,7 @@ static void put_undecided(GString *page, const Study *study)
         g_string_append(page, "<li>Requirement <b>");
         html_text(page, row->name);
         g_string_append(page, "</b> is unclear: ");
-        html_text(page, text.note);
+        html_text(page, text.needed);
         g_string_append(page, ".</li>\n");
     }
 }
@@ -152,9 +173,13 @@ static void put_quality(GString *page, const Study *study)
         if (strcmp(view_run(study, r)->status, "ok") != 0)
             bad++;
     number_duration((double)study->warmup / 1e9, warmup);
-    g_string_append_printf(page, "<li>%u run%s ended well, %u did not and %s left out.</li>\n",
-                           study->runs->len - bad, study->runs->len - bad == 1 ? "" : "s", bad,
-                           bad == 1 ? "is" : "are");
+    g_string_append_printf(page, "<li>%u run%s ended well; ", study->runs->len - bad,
+                           study->runs->len - bad == 1 ? "" : "s");
+    if (bad > 0)
+        g_string_append_printf(page, "<b>%u did not and %s left out.</b></li>\n", bad,
+                               bad == 1 ? "is" : "are");
+    else
+        g_string_append(page, "none was left out.</li>\n");
     if (study->replications < 2)
         g_string_append(page, "<li><b>One replication: no interval is made up.</b> Every number "
                               "here is one draw of chance.</li>\n");

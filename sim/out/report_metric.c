@@ -185,7 +185,7 @@ static void put_figure_table(GString *page, const Chart *chart)
         char text[NUMBER_SIZE];
         number_bare((NumberStyle){1, 4, ""}, chart->x[i], text);
         g_string_append(page, "<tr>");
-        html_cell(page, "n", text);
+        html_cell(page, NULL, text);
         for (guint l = 0; l < chart->lines->len; l++) {
             number_bare((NumberStyle){1, 5, ""}, chart_line(chart, l)->mid[i], text);
             html_cell(page, "n", text);

@@ -18,9 +18,8 @@ static void describe_needed(const RequirementRow *row, char *text, size_t size)
         g_snprintf(text, size, "about %" G_GINT64_FORMAT " replications would decide", row->needed);
 }
 
-static void describe(const RequirementRow *row, char note[NOTE_SIZE])
+static void describe(const RequirementRow *row, const char *needed, char note[NOTE_SIZE])
 {
-    char needed[NOTE_SIZE];
     const char *words[4];
     int count = 0;
     if (strcmp(row->level, "must") != 0)
@@ -29,7 +28,6 @@ static void describe(const RequirementRow *row, char note[NOTE_SIZE])
         words[count++] = "worst replication";
     else if (strcmp(row->rule, "mean") == 0)
         words[count++] = "judged by the mean";
-    describe_needed(row, needed, sizeof needed);
     if (needed[0])
         words[count++] = needed;
     note[0] = '\0';
@@ -43,7 +41,7 @@ VerdictText verdict_text(const Study *study, const RequirementRow *row)
 {
     g_assert(study && row);
 
-    VerdictText text = {"", "", "", ""};
+    VerdictText text = {.observed = ""};
     const char *unit = view_unit(study, row->metric, row->stat);
     NumberStyle style = number_style(row->observed, 0.5 * (row->ci_high - row->ci_low), unit);
     style = number_style_apart(style, row->observed, row->limit);
@@ -54,7 +52,8 @@ VerdictText verdict_text(const Study *study, const RequirementRow *row)
         number_bare(style, row->ci_low, text.ci_low);
         number_bare(style, row->ci_high, text.ci_high);
     }
-    describe(row, text.note);
+    describe_needed(row, text.needed, sizeof text.needed);
+    describe(row, text.needed, text.note);
     return text;
 }
 

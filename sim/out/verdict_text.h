@@ -17,7 +17,8 @@
 typedef struct VerdictText {
     char observed[NUMBER_SIZE];                     /* with unit */
     char ci_low[NUMBER_SIZE], ci_high[NUMBER_SIZE]; /* bare; "" without an interval */
-    char note[NOTE_SIZE]; /* "should; about 34 replications would decide" */
+    char needed[NOTE_SIZE]; /* "about 34 replications would decide"; "" when decided */
+    char note[NOTE_SIZE];   /* "should; about 34 replications would decide" */
 } VerdictText;
 
 VerdictText verdict_text(const Study *study, const RequirementRow *row);
