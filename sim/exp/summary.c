@@ -12,13 +12,19 @@ typedef struct Sample {
     double value;
 } Sample;
 
-static void estimate_interval(Estimate *estimate, double confidence)
+/* Half-width of n values over their sd. */
+static double half_width_factor(uint32_t n, double confidence)
+{
+    if (n < 2)
+        return NAN;
+    return det_student_quantile(0.5 + 0.5 * confidence, (double)n - 1) / sqrt((double)n);
+}
+
+static void estimate_interval(Estimate *estimate, double factor)
 {
     if (estimate->n < 2 || !isfinite(estimate->sd))
         return;
-    double n = (double)estimate->n;
-    double quantile = det_student_quantile(0.5 + 0.5 * confidence, n - 1);
-    double half_width = estimate->sd > 0 ? quantile * estimate->sd / sqrt(n) : 0;
+    double half_width = estimate->sd > 0 ? factor * estimate->sd : 0;
     estimate->ci_low = estimate->mean - half_width;
     estimate->ci_high = estimate->mean + half_width;
 }
@@ -44,11 +50,9 @@ static void estimate_moments(Estimate *estimate, const double *values, uint32_t 
     estimate->sd = sqrt(squares / (n - 1));
 }
 
-Estimate estimate_mean(const double *values, uint32_t count, double confidence)
+/* All but the interval. */
+static Estimate estimate_point(const double *values, uint32_t count)
 {
-    g_assert(values || count == 0);
-    g_assert(confidence > 0 && confidence < 1);
-
     Estimate estimate = {0, NAN, NAN, NAN, NAN, NAN, NAN};
     for (uint32_t i = 0; i < count; i++) {
         if (isnan(values[i]))
@@ -61,7 +65,36 @@ Estimate estimate_mean(const double *values, uint32_t count, double confidence)
     }
     if (estimate.n > 0)
         estimate_moments(&estimate, values, count);
-    estimate_interval(&estimate, confidence);
+    return estimate;
+}
+
+Estimate estimate_mean(const double *values, uint32_t count, double confidence)
+{
+    g_assert(values || count == 0);
+    g_assert(confidence > 0 && confidence < 1);
+
+    Estimate estimate = estimate_point(values, count);
+    estimate_interval(&estimate, half_width_factor(estimate.n, confidence));
+    return estimate;
+}
+
+double *estimate_factors(uint32_t count_max, double confidence)
+{
+    g_assert(confidence > 0 && confidence < 1);
+
+    double *factors = g_new(double, (size_t)count_max + 1);
+    for (uint32_t n = 0; n <= count_max; n++)
+        factors[n] = half_width_factor(n, confidence);
+    return factors;
+}
+
+Estimate estimate_with(const double *values, uint32_t count, const double *factors)
+{
+    g_assert(values || count == 0);
+    g_assert(factors);
+
+    Estimate estimate = estimate_point(values, count);
+    estimate_interval(&estimate, factors[estimate.n]);
     return estimate;
 }
 
@@ -122,6 +155,7 @@ void summary_fill(Study *study, double confidence)
 
     g_autoptr(GArray) samples = collect_samples(study);
     g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
+    g_autofree double *factors = estimate_factors(study->runs->len, confidence);
     g_array_set_size(study->summary, 0);
     guint begin = 0;
     while (begin < samples->len) {
@@ -132,7 +166,7 @@ void summary_fill(Study *study, double confidence)
             g_array_append_val(values, g_array_index(samples, Sample, end++).value);
 
         const MetricInfo *metric = &g_array_index(study->metrics, MetricInfo, first->metric);
-        Estimate e = estimate_mean((const double *)(void *)values->data, values->len, confidence);
+        Estimate e = estimate_with((const double *)(void *)values->data, values->len, factors);
         SummaryRow row = {
             .point = first->point,
             .metric = first->metric,

@@ -25,6 +25,11 @@ typedef struct Estimate {
 /* values [count]; NAN values are left out. The interval exists for n >= 2. */
 Estimate estimate_mean(const double *values, uint32_t count, double confidence);
 
+/* The same with half-widths worked out before, for thousands of estimates: factors [n] is that
+ * of n values, in units of their sd, for n up to count_max. g_free() the factors. */
+double *estimate_factors(uint32_t count_max, double confidence);
+Estimate estimate_with(const double *values, uint32_t count, const double *factors);
+
 /* Fills study->summary from the scalars of the runs that ended well: rows in order of
  * (point, metric, scope, stat), intervals at `confidence`. Replaces what was there. */
 void summary_fill(Study *study, double confidence);

@@ -42,13 +42,14 @@ static void fill_line(const Chart *chart, ChartLine *line, const GPtrArray *colu
 {
     uint32_t stride = (first->bin_count + POINT_MAX - 1) / POINT_MAX;
     g_autofree double *values = g_new(double, columns->len + 1);
+    g_autofree double *factors = estimate_factors(columns->len, VIEW_CONFIDENCE);
     for (uint32_t i = 0; i < chart->count; i++) {
         uint32_t begin = i * stride, end = MIN(begin + stride, first->bin_count);
         for (guint c = 0; c < columns->len; c++) {
             const SeriesColumn *column = g_ptr_array_index(columns, c);
             values[c] = bin_mean(column->value, begin, end);
         }
-        Estimate e = estimate_mean(values, columns->len, VIEW_CONFIDENCE);
+        Estimate e = estimate_with(values, columns->len, factors);
         line->mid[i] = e.mean;
         line->low[i] = e.ci_low;
         line->high[i] = e.ci_high;
