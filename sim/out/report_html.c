@@ -30,9 +30,9 @@ void html_number(GString *page, double exact, const char *shown)
 {
     char value[NUMBER_SIZE];
     number_exact(exact, value);
-    g_string_append_printf(page, "<td class=\"n\"><data value=\"%s\">", value);
+    g_string_append_printf(page, "<td class=\"n\" data-value=\"%s\">", value);
     html_text(page, shown);
-    g_string_append(page, "</data></td>");
+    g_string_append(page, "</td>");
 }
 
 void html_table_begin(GString *page, const char *columns)

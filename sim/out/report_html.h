@@ -1,8 +1,8 @@
 /*
  * out/report_html.h - pieces of an HTML page: text escaped, numbers with their exact value.
  *
- * Every rounded number of a verdict stands in <data value="...">, so that a program can read
- * the exact one from the page.
+ * Every rounded number stands in a cell with data-value="...", so that a program can read the
+ * exact one from the page.
  */
 #ifndef TINYFLEET_OUT_REPORT_HTML_H
 #define TINYFLEET_OUT_REPORT_HTML_H

@@ -83,9 +83,9 @@ static void every_number_of_the_verdict_table_equals_the_database(void)
     int count = 0;
     while (sqlite3_step(row) == SQLITE_ROW)
         for (int c = 0; c < 3; c++, count++) {
-            place = strstr(place, "<data value=\"");
+            place = strstr(place, "data-value=\"");
             CHECK(place != NULL);
-            place += strlen("<data value=\"");
+            place += strlen("data-value=\"");
             if (sqlite3_column_type(row, c) == SQLITE_NULL)
                 CHECK(place[0] == '"');
             else
