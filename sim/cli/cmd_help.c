@@ -58,8 +58,7 @@ int cmd_help(int argc, char **argv)
         return STATUS_YES;
     }
     if (is_keys)
-        return argc > 3 ? status_usage("help", "one kind at a time")
-                        : help_keys(argv[2], format);
+        return argc > 3 ? status_usage("help", "one kind at a time") : help_keys(argv[2], format);
     if (argc == 2 && strcmp(argv[1], "metrics") == 0)
         return help_metrics();
     return help_command(argc - 1, argv + 1);

@@ -45,8 +45,8 @@ const Command *command_find(int argc, char **argv, int *ret_word_count)
 
 void command_print_examples(const Command *command)
 {
-    g_autofree char *head = g_strdup_printf("tinyfleet %s - %s\n\nExamples:\n", command->name,
-                                            command->doc);
+    g_autofree char *head =
+        g_strdup_printf("tinyfleet %s - %s\n\nExamples:\n", command->name, command->doc);
     terminal_put(stdout, head);
     g_auto(GStrv) lines = g_strsplit(command->examples, "\n", -1);
     for (size_t i = 0; lines[i] != NULL; i++) {

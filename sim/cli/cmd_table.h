@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 typedef struct Command {
-    const char *name;     /* "run", "model info" */
+    const char *name; /* "run", "model info" */
     int (*run)(int argc, char **argv);
     const char *doc;      /* one sentence without its full stop */
     const char *examples; /* one per line, each starting with "tinyfleet " */

@@ -65,8 +65,8 @@ static GLogWriterOutput log_write(GLogLevelFlags level, const GLogField *fields,
     if (!is_shown(level, settings->verbosity))
         return G_LOG_WRITER_HANDLED;
     const char *clear = terminal_is_capable(stderr) ? "\r\033[K" : "";
-    g_autofree char *line = g_strdup_printf("%s%s%s\n", clear, level_word(level),
-                                            field_find(fields, count, "MESSAGE"));
+    g_autofree char *line =
+        g_strdup_printf("%s%s%s\n", clear, level_word(level), field_find(fields, count, "MESSAGE"));
     terminal_put(stderr, line);
     return G_LOG_WRITER_HANDLED;
 }

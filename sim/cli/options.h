@@ -16,8 +16,7 @@ bool options_parse(const char *arguments, const GOptionEntry *entries, int *argc
 
 /* The position of `word` in words [ends with NULL]; -1 with an error that lists them. NULL
  * stands for the first. */
-int options_choice(const char *option, const char *word, const char *const *words,
-                   GError **error);
+int options_choice(const char *option, const char *word, const char *const *words, GError **error);
 
 /* The command line as one text that a shell reads back; to be freed. */
 char *options_command_line(int argc, char **argv);

@@ -5,12 +5,12 @@
 
 #include "out/number.h"
 
-#define BAR_WIDTH 26
-#define BAR_PERIOD_US (G_USEC_PER_SEC / 5)
-#define LINE_QUIET_US (2 * G_USEC_PER_SEC)
+#define BAR_WIDTH      26
+#define BAR_PERIOD_US  (G_USEC_PER_SEC / 5)
+#define LINE_QUIET_US  (2 * G_USEC_PER_SEC)
 #define LINE_PERIOD_US (60 * (gint64)G_USEC_PER_SEC)
-#define STEADY_S 2.0
-#define STEADY_SHARE 0.02
+#define STEADY_S       2.0
+#define STEADY_SHARE   0.02
 
 void progress_init(Progress *progress, When when, bool is_quiet)
 {

@@ -52,8 +52,8 @@ static bool parse_raw(RawOptions *raw, int *argc, char ***argv, GError **error)
 
 static void raw_clear(RawOptions *raw)
 {
-    char *const texts[] = {raw->output, raw->seed,   raw->replications, raw->until, raw->events,
-                           raw->inference, raw->format, raw->progress,  raw->color};
+    char *const texts[] = {raw->output,    raw->seed,   raw->replications, raw->until, raw->events,
+                           raw->inference, raw->format, raw->progress,     raw->color};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     g_strfreev(raw->sets);
@@ -83,8 +83,7 @@ static bool take_words(const RawOptions *raw, RunArguments *run, GError **error)
     int events_at = options_choice("--events", raw->events, events, error);
     int inference_at =
         events_at < 0 ? -1 : options_choice("--inference", raw->inference, inference, error);
-    int format_at =
-        inference_at < 0 ? -1 : options_choice("--format", raw->format, formats, error);
+    int format_at = inference_at < 0 ? -1 : options_choice("--format", raw->format, formats, error);
     int progress_at = format_at < 0 ? -1 : options_choice("--progress", raw->progress, when, error);
     int color_at = progress_at < 0 ? -1 : options_choice("--color", raw->color, when, error);
     if (color_at < 0)

@@ -9,12 +9,12 @@
 #include <glib.h>
 
 enum {
-    STATUS_YES = 0,       /* done; every `must` requirement passed */
-    STATUS_NO = 1,        /* done; a `must` requirement failed, is unclear or has no data */
-    STATUS_INPUT = 2,     /* scenario, profile, model or data file is wrong */
-    STATUS_BROKEN = 3,    /* disk full, out of memory, a tool that failed */
-    STATUS_USAGE = 64,    /* wrong command line */
-    STATUS_BUG = 70,      /* internal error */
+    STATUS_YES = 0,         /* done; every `must` requirement passed */
+    STATUS_NO = 1,          /* done; a `must` requirement failed, is unclear or has no data */
+    STATUS_INPUT = 2,       /* scenario, profile, model or data file is wrong */
+    STATUS_BROKEN = 3,      /* disk full, out of memory, a tool that failed */
+    STATUS_USAGE = 64,      /* wrong command line */
+    STATUS_BUG = 70,        /* internal error */
     STATUS_SIGNALLED = 128, /* plus the number of the signal */
 };
 

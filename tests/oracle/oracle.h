@@ -38,8 +38,8 @@ static inline bool oracle_spawn(const Oracle *oracle)
     const char *program = g_getenv("TINYFLEET_BINARY");
     if (program == NULL)
         program = TINYFLEET_BINARY;
-    g_autofree char *line = g_strdup_printf("%s run %s -o %s --no-plots --no-report -q", program,
-                                            path, oracle->dir);
+    g_autofree char *line =
+        g_strdup_printf("%s run %s -o %s --no-plots --no-report -q", program, path, oracle->dir);
     g_auto(GStrv) argv = g_strsplit(line, " ", -1);
     g_autofree char *errors = NULL;
     int wait_status = 0;
@@ -75,8 +75,8 @@ static inline void oracle_end(Oracle *oracle)
 }
 
 /* One statistic of a scope such as "faults:wear-out"; NAN if there is none. */
-static inline double oracle_scope_value(const Oracle *oracle, const char *scope,
-                                        const char *metric, const char *stat)
+static inline double oracle_scope_value(const Oracle *oracle, const char *scope, const char *metric,
+                                        const char *stat)
 {
     static const char sql[] = "SELECT value FROM v_scalar WHERE metric = ? AND stat = ? "
                               "AND scope = ?";

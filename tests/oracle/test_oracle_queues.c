@@ -5,8 +5,7 @@
 
 static void mm1_answers_after_half_a_second_on_average(void)
 {
-    ORACLE_CHECK("q1a",
-                 {"Q1a.W", "inference_latency", "mean", 1.0 / (10.0 - 8.0), 0.5, 0.02},
+    ORACLE_CHECK("q1a", {"Q1a.W", "inference_latency", "mean", 1.0 / (10.0 - 8.0), 0.5, 0.02},
                  {"Q1a.Wq", "queue_wait", "mean", mmc_wait(1, 8.0, 0.1), 0.4, 0.019},
                  {"Q1a.p95", "inference_latency", "p95", mm1_sojourn_quantile(8.0, 10.0, 0.95),
                   1.497866, 0.096},

@@ -26,19 +26,24 @@ static void check_retries(const char *scenario, int tries, const OracleRow rows[
 static void retries_cost_and_save_the_truncated_geometric(void)
 {
     const OracleRow four[3] = {
-        {.id = "L2a.delivered", .exact = form_attempts_delivered(0.2, 4),
-         .printed = 1.24358974, .tolerance = 0.0021},
+        {.id = "L2a.delivered",
+         .exact = form_attempts_delivered(0.2, 4),
+         .printed = 1.24358974,
+         .tolerance = 0.0021},
         {.id = "L2a.att", .exact = form_attempts(0.2, 4), .printed = 1.248, .tolerance = 0.0021},
         {.id = "L2a.ok", .exact = 1.0 - pow(0.2, 4), .printed = 0.9984, .tolerance = 0.00019},
     };
     check_retries("l2a", 4, four);
     const OracleRow six[3] = {
-        {.id = "L2d.delivered", .exact = form_attempts_delivered(0.35, 6),
-         .printed = 1.527411632, .tolerance = 0.0044},
-        {.id = "L2d.att", .exact = form_attempts(0.35, 6), .printed = 1.535633,
+        {.id = "L2d.delivered",
+         .exact = form_attempts_delivered(0.35, 6),
+         .printed = 1.527411632,
          .tolerance = 0.0044},
-        {.id = "L2d.ok", .exact = 1.0 - pow(0.35, 6), .printed = 0.998161734,
-         .tolerance = 0.0002},
+        {.id = "L2d.att",
+         .exact = form_attempts(0.35, 6),
+         .printed = 1.535633,
+         .tolerance = 0.0044},
+        {.id = "L2d.ok", .exact = 1.0 - pow(0.35, 6), .printed = 0.998161734, .tolerance = 0.0002},
     };
     check_retries("l2d", 6, six);
 }

@@ -23,8 +23,10 @@ static void a_duty_cycled_battery_lives_as_long_as_its_mean_current_lets_it(void
 {
     double current = duty_current(0.005, 8.0, 0.12, 60.0);
     CHECK(fabs(current - 0.02099) < 1e-9);
-    OracleRow row = {.id = "E1a.L0", .exact = form_battery_years(2400.0, current, 0.0),
-                     .printed = 13.0436, .tolerance = 61.0 / S_PER_YEAR};
+    OracleRow row = {.id = "E1a.L0",
+                     .exact = form_battery_years(2400.0, current, 0.0),
+                     .printed = 13.0436,
+                     .tolerance = 61.0 / S_PER_YEAR};
     check_life("e1a", row);
     row.id = "E1a.L0 projected";
     check_life("e1a-projected", row);
@@ -33,17 +35,20 @@ static void a_duty_cycled_battery_lives_as_long_as_its_mean_current_lets_it(void
 static void self_discharge_shortens_it_by_the_logarithm(void)
 {
     check_life("e1a-leak",
-               (OracleRow){.id = "E1a.L1", .exact = form_battery_years(2400.0, 0.02099,
-                                                                       1.0 - pow(0.99, 12.0)),
-                           .printed = 7.836516, .tolerance = 61.0 / S_PER_YEAR});
+               (OracleRow){.id = "E1a.L1",
+                           .exact = form_battery_years(2400.0, 0.02099, 1.0 - pow(0.99, 12.0)),
+                           .printed = 7.836516,
+                           .tolerance = 61.0 / S_PER_YEAR});
 }
 
 static void rarer_and_stronger_bursts_add_up_too(void)
 {
     double current = duty_current(0.003, 18.0, 0.5, 300.0);
     CHECK(fabs(current - 0.032995) < 1e-9);
-    check_life("e1d", (OracleRow){.id = "E1d", .exact = form_battery_years(2400.0, current, 0.0),
-                                  .printed = 8.297775, .tolerance = 301.0 / S_PER_YEAR});
+    check_life("e1d", (OracleRow){.id = "E1d",
+                                  .exact = form_battery_years(2400.0, current, 0.0),
+                                  .printed = 8.297775,
+                                  .tolerance = 301.0 / S_PER_YEAR});
 }
 
 /* A tenth of the row's million devices. */

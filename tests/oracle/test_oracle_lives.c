@@ -3,7 +3,7 @@
 #include "oracle.h"
 
 #define FAILURE_RATE (1.0 / 2000.0) /* per hour */
-#define REPAIR_RATE (1.0 / 24.0)
+#define REPAIR_RATE  (1.0 / 24.0)
 
 /* A tenth of the row's million cycles. */
 static void availability_is_mtbf_over_mtbf_plus_mttr(void)
@@ -15,9 +15,9 @@ static void availability_is_mtbf_over_mtbf_plus_mttr(void)
 
 static void availability_a_day_after_being_up(void)
 {
-    ORACLE_CHECK("a2a", {"A2a", "availability", "mean",
-                         form_point_availability(FAILURE_RATE, REPAIR_RATE, 24.0), 0.9924525,
-                         0.00046});
+    ORACLE_CHECK("a2a",
+                 {"A2a", "availability", "mean",
+                  form_point_availability(FAILURE_RATE, REPAIR_RATE, 24.0), 0.9924525, 0.00046});
 }
 
 static void availability_over_the_first_year(void)
@@ -39,14 +39,20 @@ static void check_dead_share(const char *scenario, double count, OracleRow row)
 static void lifetimes_follow_their_law(void)
 {
     check_dead_share("a8a", 1e6,
-                     (OracleRow){.id = "A8a", .exact = form_weibull_cdf(2.0, 5.0, 3.0),
-                                 .printed = 0.3023237, .tolerance = 0.002});
+                     (OracleRow){.id = "A8a",
+                                 .exact = form_weibull_cdf(2.0, 5.0, 3.0),
+                                 .printed = 0.3023237,
+                                 .tolerance = 0.002});
     check_dead_share("a8b", 1e6,
-                     (OracleRow){.id = "A8b", .exact = form_normal_cdf(log(2.0 / 4.0) / 0.5),
-                                 .printed = 0.08282852, .tolerance = 0.0012});
+                     (OracleRow){.id = "A8b",
+                                 .exact = form_normal_cdf(log(2.0 / 4.0) / 0.5),
+                                 .printed = 0.08282852,
+                                 .tolerance = 0.0012});
     check_dead_share("a8c", 1e6,
-                     (OracleRow){.id = "A8c", .exact = 1.0 - exp(-8760.0 / 50000.0),
-                                 .printed = 0.1607109, .tolerance = 0.0018});
+                     (OracleRow){.id = "A8c",
+                                 .exact = 1.0 - exp(-8760.0 / 50000.0),
+                                 .printed = 0.1607109,
+                                 .tolerance = 0.0018});
 }
 
 static void burn_in_conditions_the_lifetime(void)
@@ -54,8 +60,10 @@ static void burn_in_conditions_the_lifetime(void)
     double survived = 1.0 - form_weibull_cdf(0.6, 50000.0, 48.0);
     double later = 1.0 - form_weibull_cdf(0.6, 50000.0, 48.0 + 8760.0);
     check_dead_share("a9a", 1e6,
-                     (OracleRow){.id = "A9a", .exact = 1.0 - later / survived,
-                                 .printed = 1.0 - 0.7136609, .tolerance = 0.0021});
+                     (OracleRow){.id = "A9a",
+                                 .exact = 1.0 - later / survived,
+                                 .printed = 1.0 - 0.7136609,
+                                 .tolerance = 0.0021});
 }
 
 /* A tenth of the row's million devices; the shares are those of the rates. */
@@ -65,7 +73,9 @@ static void the_fastest_cause_kills_most(void)
     oracle_run(&oracle, "a7a");
     double all = oracle_value(&oracle, "failures", "sum");
     double third = oracle_scope_value(&oracle, "faults:cause-3", "failures", "sum");
-    oracle_compare(&(OracleRow){.id = "A7a.share", .exact = 6.0 / 10.0, .printed = 0.6,
+    oracle_compare(&(OracleRow){.id = "A7a.share",
+                                .exact = 6.0 / 10.0,
+                                .printed = 0.6,
                                 .tolerance = sqrt(10.0) * 0.0024},
                    third / all);
     oracle_end(&oracle);
