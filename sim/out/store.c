@@ -231,6 +231,7 @@ bool store_write(const Study *study, const char *dir, const OutputOptions *optio
     write_runs(&store, study);
     write_summary(&store, study);
     write_verdicts(&store, study);
+    store_exec(&store, "COMMIT; BEGIN"); /* the answers are safe before the bulk */
     write_scalars(&store, study);
     write_events(&store, study);
     write_histograms(&store, study);

@@ -47,8 +47,8 @@ void store_open(Store *store, const char *path)
         return;
     }
     sqlite3_busy_timeout(store->db, 5000);
-    store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL;"
-                      "PRAGMA synchronous = NORMAL;");
+    store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA journal_mode = DELETE;"
+                      "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000;");
 }
 
 void store_exec(Store *store, const char *sql)
@@ -113,7 +113,7 @@ bool store_close(Store *store, GError **error)
 {
     g_assert(store);
 
-    store_exec(store, "COMMIT; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;");
+    store_exec(store, "COMMIT");
     if (store->error && store->db && !sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     sqlite3_close(store->db);

@@ -38,7 +38,7 @@ void store_exec(Store *store, const char *sql);
 /* A statement for store_insert() and then sqlite3_finalize(); NULL after an error. */
 sqlite3_stmt *store_prepare(Store *store, const char *sql);
 void store_insert(Store *store, sqlite3_stmt *statement, const StoreValue *values, int count);
-/* Commits and folds the log back; after an error rolls back. Closes either way. */
+/* Commits; after an error rolls back. Closes either way. */
 bool store_close(Store *store, GError **error);
 
 #endif
