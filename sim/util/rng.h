@@ -6,7 +6,8 @@
  * purpose, sub-draw, index).  The index names the thing that is decided (a beat slot,
  * a demand, an occurrence); it counts no calls, so nothing shifts anybody else's luck.
  *
- * Units:   rng_unit() is uniform in the open interval (0, 1), 53 bits.
+ * Units:   rng_unit() is uniform in the open interval (0, 1), 52 bits and a half, so that 1
+ *          cannot come out by rounding and 1 - u is exact.
  * Errors:  none.
  * Source:  J. Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011;
  *          known-answer vectors of Random123 1.14 (kat_vectors).
@@ -46,10 +47,10 @@ static inline Rng rng_at(RngKey key, uint32_t number, RngPurpose purpose, uint64
 /* The next sub-draw of this decision; the k-th is the same whenever it is asked for. */
 uint64_t rng_u64(Rng *rng);
 
-/* Uniform in (0, 1): (53 high bits + 1/2) * 2^-53. */
+/* Uniform in (0, 1): (52 high bits + 1/2) * 2^-52. */
 static inline double rng_unit(Rng *rng)
 {
-    return ((double)(rng_u64(rng) >> 11) + 0.5) * 0x1p-53;
+    return ((double)(rng_u64(rng) >> 12) + 0.5) * 0x1p-52;
 }
 
 /* Uniform in 0 .. count-1, without bias; count >= 1.  Source: D. Lemire, "Fast Random
