@@ -28,8 +28,8 @@ bool test_check_int(TestPlace place, int64_t actual, int64_t expected)
 {
     if (actual == expected)
         return report(place, true, place.expression);
-    g_autofree char *text = g_strdup_printf("%s is %" PRId64 ", expected %" PRId64,
-                                            place.expression, actual, expected);
+    g_autofree char *text =
+        g_strdup_printf("%s is %" PRId64 ", expected %" PRId64, place.expression, actual, expected);
     return report(place, false, text);
 }
 
@@ -65,8 +65,7 @@ void test_skip(const char *reason)
 const char *test_shared_dir(void)
 {
     const char *named = g_getenv("TINYFLEET_SHARED");
-    const char *dir =
-        named != NULL && *named != '\0' ? named : TINYFLEET_SOURCE_DIR "/../shared";
+    const char *dir = named != NULL && *named != '\0' ? named : TINYFLEET_SOURCE_DIR "/../shared";
     return g_file_test(dir, G_FILE_TEST_IS_DIR) ? dir : NULL;
 }
 

@@ -56,7 +56,7 @@ int test_main(int argc, char **argv, const TestCase *cases, size_t case_count);
 
 #define CASE(function)                                                                             \
     {                                                                                              \
-        #function, function                                                                        \
+#function, function                                                                        \
     }
 #define TEST_MAIN(...)                                                                             \
     int main(int argc, char **argv)                                                                \

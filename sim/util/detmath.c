@@ -17,7 +17,7 @@
 #define EXP_OVERFLOW   709.782712893384
 #define EXP_UNDERFLOW  (-745.1332191019412)
 #define EXP_SUBNORMAL  (-708.0)
-#define PI_HALF_HIGH   0x1.921fb54400000p+0  /* 33 bits each */
+#define PI_HALF_HIGH   0x1.921fb54400000p+0 /* 33 bits each */
 #define PI_HALF_MIDDLE 0x1.0b4611a600000p-34
 #define PI_HALF_LOW    0x1.3198a2e037073p-69
 #define TWO_OVER_PI    0x1.45f306dc9c883p-1

@@ -15,7 +15,7 @@
 
 enum {
     TERMS_MAX = 2000000, /* of a sum or fraction: enough for shapes up to 1e10 */
-    STEPS_MAX = 1200, /* of a search for a root: bisection through all doubles at worst */
+    STEPS_MAX = 1200,    /* of a search for a root: bisection through all doubles at worst */
 };
 
 /* A sum of positive terms: 2/sqrt(pi) e^-xx (x + 2 x^3/3 + 4 x^5/15 + ...). Source: Abramowitz and
@@ -58,10 +58,11 @@ double det_erfc(double x)
     return x == x ? erfc_fraction(x) : NAN;
 }
 
-/* lgamma(x) - ((x - 1/2) ln x - x + ln sqrt(2 pi)), x >= 10. Source: Abramowitz and Stegun 6.1.41. */
+/* lgamma(x) - ((x - 1/2) ln x - x + ln sqrt(2 pi)), x >= 10. Source: Abramowitz and Stegun 6.1.41.
+ */
 static double stirling_rest(double x)
 {
-    static const double term[] = {1.0 / 12,   -1.0 / 360, 1.0 / 1260,     -1.0 / 1680,
+    static const double term[] = {1.0 / 12,   -1.0 / 360,      1.0 / 1260, -1.0 / 1680,
                                   1.0 / 1188, -691.0 / 360360, 1.0 / 156};
     double r2 = 1.0 / (x * x), sum = 0.0;
     for (int i = 6; i >= 0; i--)

@@ -1,6 +1,7 @@
 /* Tables of util/detmath.c. Values are the nearest doubles, made with 64-bit long double. */
 #include "util/detmath_table.h"
 
+/* clang-format off */
 const DetLogRow det_log_table[DET_TABLE_SIZE] = {
     {0x1.734f1p+0, -0x1.7cc801fb46941p-2}, {0x1.71378p+0, -0x1.76fed9b946ea3p-2},
     {0x1.6f26p+0, -0x1.713e2fa46a15cp-2}, {0x1.6d1a6p+0, -0x1.6b85ae0ffa3a2p-2},
@@ -102,3 +103,4 @@ const double det_exp_table[DET_TABLE_SIZE] = {
     0x1.ea4afa2a490dap+0, 0x1.ecf482d8e67f1p+0, 0x1.efa1bee615a27p+0, 0x1.f252b376bba97p+0,
     0x1.f50765b6e454p+0, 0x1.f7bfdad9cbe14p+0, 0x1.fa7c1819e90d8p+0, 0x1.fd3c22b8f71f1p+0,
 };
+/* clang-format on */

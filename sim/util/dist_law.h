@@ -12,9 +12,9 @@
 
 #include "util/dist.h"
 
-typedef struct Moments {
+typedef struct DistMoments {
     double mean, variance;
-} Moments;
+} DistMoments;
 
 typedef struct DistLaw {
     const char *name;
@@ -22,22 +22,22 @@ typedef struct DistLaw {
     double (*cdf)(const Dist *dist, double x);
     double (*below)(const Dist *dist, double x); /* P(X < x); NULL = as cdf */
     double (*quantile)(const Dist *dist, double u);
-    Moments (*moments)(const Dist *dist);
+    DistMoments (*moments)(const Dist *dist);
 } DistLaw;
 
 const DistLaw *dist_law_get(DistKind kind);
 
-/* Moments between the limits of each kind. */
-Moments dist_moments_constant(const Dist *dist);
-Moments dist_moments_normal(const Dist *dist);
-Moments dist_moments_lognormal(const Dist *dist);
-Moments dist_moments_weibull(const Dist *dist);
-Moments dist_moments_gamma(const Dist *dist);
-Moments dist_moments_exp(const Dist *dist);
-Moments dist_moments_uniform(const Dist *dist);
-Moments dist_moments_triangular(const Dist *dist);
-Moments dist_moments_pareto(const Dist *dist);
-Moments dist_moments_two_point(const Dist *dist);
-Moments dist_moments_empirical(const Dist *dist);
+/* DistMoments between the limits of each kind. */
+DistMoments dist_moments_constant(const Dist *dist);
+DistMoments dist_moments_normal(const Dist *dist);
+DistMoments dist_moments_lognormal(const Dist *dist);
+DistMoments dist_moments_weibull(const Dist *dist);
+DistMoments dist_moments_gamma(const Dist *dist);
+DistMoments dist_moments_exp(const Dist *dist);
+DistMoments dist_moments_uniform(const Dist *dist);
+DistMoments dist_moments_triangular(const Dist *dist);
+DistMoments dist_moments_pareto(const Dist *dist);
+DistMoments dist_moments_two_point(const Dist *dist);
+DistMoments dist_moments_empirical(const Dist *dist);
 
 #endif

@@ -185,8 +185,8 @@ static void beta_law_is_a_binomial_sum(void)
             for (double x = 0.05; x < 1; x += 0.13) {
                 long double sum = 0;
                 for (int j = k; j <= n; j++)
-                    sum += expl(lgammal(n + 1) - lgammal(j + 1) - lgammal(n - j + 1)) *
-                           powl(x, j) * powl(1 - (long double)x, n - j);
+                    sum += expl(lgammal(n + 1) - lgammal(j + 1) - lgammal(n - j + 1)) * powl(x, j) *
+                           powl(1 - (long double)x, n - j);
                 CHECK_NEAR(det_beta_i(k, n - k + 1, x), (double)sum, 2e-14);
             }
         }

@@ -150,8 +150,13 @@ static void draws_follow_the_heavy_tailed_and_the_measured_law(void)
     const Claim claims[] = {
         {dist_make(DIST_LOGNORMAL, 4, 0.5, 0), lognormal_law, 4 * sqrt(e), 16 * e * (e - 1)},
         {dist_make(DIST_PARETO, 5, 10, 0), pareto_law, 12.5, 500.0 / 48},
-        {{.kind = DIST_EMPIRICAL, .min = -INFINITY, .max = INFINITY, .cdf_span = 1,
-          .sample = samples, .sample_count = 5}, empirical_law,
+        {{.kind = DIST_EMPIRICAL,
+          .min = -INFINITY,
+          .max = INFINITY,
+          .cdf_span = 1,
+          .sample = samples,
+          .sample_count = 5},
+         empirical_law,
          (1.5 + 2.25 + 4.75 + 8.5) / 4,
          (7.0 / 3 + 15.25 / 3 + 72.75 / 3 + 219.0 / 3) / 4 - 17.0 / 4 * 17.0 / 4},
     };
@@ -222,10 +227,14 @@ static void no_draw_leaves_the_limits(void)
 static void quantile_undoes_the_law_of_every_kind(void)
 {
     const Dist dists[] = {
-        dist_make(DIST_EXP, 3, 0, 0),          dist_make(DIST_NORMAL, 10, 2, 0),
-        dist_make(DIST_LOGNORMAL, 4, 1.5, 0),  dist_make(DIST_WEIBULL, 0.7, 9, 0),
-        dist_make(DIST_GAMMA, 0.2, 5, 0),      dist_make(DIST_UNIFORM, 1, 5, 0),
-        dist_make(DIST_TRIANGULAR, 1, 1, 2),   dist_make(DIST_PARETO, 0.8, 10, 0),
+        dist_make(DIST_EXP, 3, 0, 0),
+        dist_make(DIST_NORMAL, 10, 2, 0),
+        dist_make(DIST_LOGNORMAL, 4, 1.5, 0),
+        dist_make(DIST_WEIBULL, 0.7, 9, 0),
+        dist_make(DIST_GAMMA, 0.2, 5, 0),
+        dist_make(DIST_UNIFORM, 1, 5, 0),
+        dist_make(DIST_TRIANGULAR, 1, 1, 2),
+        dist_make(DIST_PARETO, 0.8, 10, 0),
         limited(dist_make(DIST_GAMMA, 9, 1, 0), 5, 12),
     };
     for (size_t k = 0; k < sizeof dists / sizeof dists[0]; k++) {
