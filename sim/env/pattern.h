@@ -1,0 +1,44 @@
+/*
+ * env/pattern.h - how busy the hours of a day are.
+ *
+ * A factor on a rate, a pure function of the local time of day, with mean 1 over the day.
+ * diurnal: 1 + a cos(2 pi (t - peak) / 24 h) with a = (ratio - 1) / (ratio + 1), so that the
+ * busiest instant has `ratio` times the rate of the quietest.
+ *
+ * Units:   local times of day and spans in ns; factors are pure numbers.
+ * Errors:  none; the parameter table keeps ratio >= 1.
+ */
+#ifndef TINYFLEET_ENV_PATTERN_H
+#define TINYFLEET_ENV_PATTERN_H
+
+#include <stddef.h>
+
+#include "util/param.h"
+#include "util/units.h"
+
+/* Position in pattern_form_at(). */
+typedef enum PatternKind {
+    PATTERN_FLAT,
+    PATTERN_DIURNAL,
+} PatternKind;
+
+typedef struct DayPattern {
+    PatternKind kind;
+    SimTime peak; /* local time of day of the busiest instant */
+    double ratio; /* busiest to quietest */
+} DayPattern;
+
+/* The calls `flat` and `diurnal(peak=19:00, ratio=6)`. */
+const FormSpec *pattern_form_at(size_t i);
+DayPattern pattern_from_form(Form form); /* absent = flat */
+
+double pattern_factor(const DayPattern *pattern, SimTime local_time_of_day);
+
+/* The largest factor: what a thinned process is drawn at. */
+double pattern_peak(const DayPattern *pattern);
+
+/* Mean factor over the local times [from, to), which may span days; to > from.  Times (to -
+ * from) it is the integral. */
+double pattern_mean(const DayPattern *pattern, SimTime from, SimTime to);
+
+#endif

@@ -1,0 +1,92 @@
+/*
+ * net/link.h - one link's physics: packets, air time, tries, loss, latency.
+ *
+ * A message is cut into packets of at most `mtu` payload bytes, each with a header. Packets
+ * go one after the other; a lost one is sent again up to `retries` times, then the message is
+ * lost. A try takes the air time of its packet, the next one starts `retry_spacing` after
+ * its end; the chain of a link with memory is read in the slot of the try's start. One
+ * latency draw comes on top of a message that gets through. What is drawn has an address:
+ * try k of a message takes the k-th sub-draw of `fate`, whatever the loss then is.
+ *
+ * Units:   SimTime ns; *_bps bit/s; Bytes.
+ * Owner:   the caller; a prepared LinkModel is read-only and shared.
+ * Errors:  link_check() says what is wrong with the parameters; the rest cannot fail.
+ */
+#ifndef TINYFLEET_NET_LINK_H
+#define TINYFLEET_NET_LINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "net/loss.h"
+#include "util/dist.h"
+#include "util/rng.h"
+#include "util/units.h"
+
+/* Tries of one message that have an address; a longer message is sent in parts. */
+enum { LINK_TRY_MAX = 131070 };
+
+typedef enum LinkDirection { LINK_UP, LINK_DOWN, LINK_DIRECTION_COUNT } LinkDirection;
+
+typedef struct LinkModel {
+    Dist latency; /* ns, one way */
+    double up_bps, down_bps;
+    LossModel loss;
+    Bytes mtu, header;
+    uint32_t retries; /* after the first try of a packet */
+    SimTime retry_spacing;
+
+    /* Set by link_prepare(). */
+    LossChain chain;
+    SimTime slot; /* of link time, >= 1 */
+} LinkModel;
+
+/* Whose link it is, and what is wrong with it now. */
+typedef struct LinkUse {
+    RngKey state_key;   /* of the network section */
+    uint32_t device;    /* global */
+    double loss_factor; /* link-loss faults, against the same uniform; 1 = none */
+} LinkUse;
+
+typedef struct LinkMessage {
+    Bytes size; /* payload, > 0 */
+    LinkDirection direction;
+    SimTime start;
+} LinkMessage;
+
+typedef struct Passage {
+    bool is_delivered;
+    uint32_t tries, packets; /* tries of all packets; packets of the message */
+    SimTime air_ns;          /* spent sending, all tries */
+    SimTime time_ns;         /* start to arrival with latency; if lost, until given up */
+    Bytes bytes;             /* on air, with headers, all tries */
+} Passage;
+
+/* One sentence, NULL if it is sound. */
+const char *link_check(const LinkModel *link);
+
+/* Fixes chain and slot (and the latency Dist); call once after the parameters are set. */
+void link_prepare(LinkModel *link);
+
+uint32_t link_packets(const LinkModel *link, Bytes size);
+
+/* All packets, one try each. */
+SimTime link_air_time(const LinkModel *link, Bytes size, LinkDirection direction);
+
+/* Bytes on air with headers, one try each. */
+Bytes link_bytes(const LinkModel *link, Bytes size);
+
+/* A whole message: fate takes one sub-draw a try, latency one if it is delivered. */
+Passage link_pass(const LinkModel *link, const LinkUse *use, Rng fate, Rng latency,
+                  LinkMessage message);
+
+/* The same fate, and nothing else: does it arrive, after how many tries? The state of the
+ * chain is looked up only when a draw lies between the two losses. */
+bool link_beat_arrives(const LinkModel *link, const LinkUse *use, Rng fate, LinkMessage message,
+                       uint32_t *ret_tries);
+
+/* The chance that a message of one packet gets through: exact for independent losses, the
+ * stationary chain averaged with its memory for the other. Faults not counted. */
+double link_packet_delivery(const LinkModel *link, LinkMessage message);
+
+#endif
