@@ -69,6 +69,9 @@ void partition_send(Partition *partition, uint32_t target, const Event *event);
 /* Between windows, by one thread: what was sent becomes what may be received. */
 void partition_turn(Partition *partition);
 
+/* A lower bound on the time of what waits here or was sent from here in the last window. */
+SimTime partition_next_time(const Partition *partition);
+
 /* Moves what others sent to this one into its queue. */
 void partition_receive(Partition *partition);
 
