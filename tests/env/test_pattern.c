@@ -1,0 +1,60 @@
+/* A day's factor: mean 1, the ratio that was asked for, and its integral. */
+#include <math.h>
+
+#include "env/pattern.h"
+#include "test.h"
+
+static const DayPattern evening = {PATTERN_DIURNAL, 19 * NS_PER_H, 6.0};
+
+static void busiest_is_the_ratio_times_the_quietest(void)
+{
+    double most = 0.0, least = INFINITY;
+    for (SimTime t = 0; t < NS_PER_D; t += NS_PER_MIN) {
+        double factor = pattern_factor(&evening, t);
+        most = factor > most ? factor : most;
+        least = factor < least ? factor : least;
+    }
+    CHECK_NEAR(most / least, 6.0, 1e-9);
+    CHECK_NEAR(most, pattern_peak(&evening), 1e-12);
+    CHECK_NEAR(pattern_factor(&evening, 19 * NS_PER_H), most, 1e-12);
+    CHECK_NEAR(pattern_factor(&evening, 7 * NS_PER_H), least, 1e-12);
+}
+
+static void the_mean_of_a_day_is_1(void)
+{
+    CHECK_NEAR(pattern_mean(&evening, 0, NS_PER_D), 1.0, 1e-12);
+    CHECK_NEAR(pattern_mean(&evening, 5 * NS_PER_H, 5 * NS_PER_H + 3 * NS_PER_D), 1.0, 1e-12);
+}
+
+static void the_integral_is_that_of_the_factor(void)
+{
+    SimTime from = 16 * NS_PER_H, to = 28 * NS_PER_H + 17 * NS_PER_MIN, step = NS_PER_S;
+    double sum = 0.0;
+    for (SimTime t = from; t < to; t += step)
+        sum += pattern_factor(&evening, (t + step / 2) % NS_PER_D);
+    double mean = sum * (double)step / (double)(to - from);
+    CHECK_NEAR(pattern_mean(&evening, from, to), mean, 1e-8);
+}
+
+static void a_flat_day_has_no_hours(void)
+{
+    DayPattern flat = pattern_from_form((Form){-1, NULL});
+    CHECK_NEAR(pattern_factor(&flat, 3 * NS_PER_H), 1.0, 0.0);
+    CHECK_NEAR(pattern_peak(&flat), 1.0, 0.0);
+    CHECK_NEAR(pattern_mean(&flat, 0, NS_PER_H), 1.0, 0.0);
+    DayPattern even = {PATTERN_DIURNAL, 0, 1.0};
+    CHECK_NEAR(pattern_factor(&even, 3 * NS_PER_H), 1.0, 0.0);
+}
+
+static void a_form_becomes_a_pattern(void)
+{
+    CHECK_TEXT(pattern_form_at(PATTERN_DIURNAL)->name, "diurnal");
+    CHECK(pattern_form_at(2) == NULL);
+    DayPattern read = pattern_from_form((Form){PATTERN_DIURNAL, &evening});
+    CHECK_INT(read.kind, PATTERN_DIURNAL);
+    CHECK_INT(read.peak, 19 * NS_PER_H);
+}
+
+TEST_MAIN(CASE(busiest_is_the_ratio_times_the_quietest), CASE(the_mean_of_a_day_is_1),
+          CASE(the_integral_is_that_of_the_factor), CASE(a_flat_day_has_no_hours),
+          CASE(a_form_becomes_a_pattern))
