@@ -1,0 +1,151 @@
+/* Metrics of partitions made one, and the hash over their totals. */
+#include "world/metrics.h"
+
+#include "util/digest.h"
+
+static void add_columns(int64_t *restrict into, const int64_t *restrict from, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        into[i] += from[i];
+}
+
+static void pool_merge(PoolMetrics *into, const PoolMetrics *from, const MetricsCalendar *calendar)
+{
+    size_t level_count = (size_t)calendar->window_count * METRICS_LEVELS;
+    into->gateway_count += from->gateway_count;
+    add_columns(into->busy_ns, from->busy_ns, calendar->slice_count);
+    add_columns(into->requests, from->requests, calendar->slice_count);
+    add_columns(into->queue_ns, from->queue_ns, calendar->slice_count);
+    add_columns(into->in_system_ns, from->in_system_ns, calendar->slice_count);
+    add_columns(into->imbalance, from->imbalance, calendar->stat_count);
+    add_columns(into->imbalance_count, from->imbalance_count, calendar->stat_count);
+    add_columns(into->queue_level, from->queue_level, level_count);
+    add_columns(into->system_level, from->system_level, level_count);
+}
+
+static void cause_merge(Metrics *metrics, CauseMetrics *into, const CauseMetrics *from)
+{
+    uint32_t slice_count = metrics->calendar->slice_count;
+    add_columns(into->failures, from->failures, slice_count);
+    add_columns(into->outages, from->outages, slice_count);
+    add_columns(into->down_ns, from->down_ns, slice_count);
+    sample_set_merge(metrics, &into->repair, &from->repair, SAMPLE_REPAIR_TIME);
+    sample_set_merge(metrics, &into->detection, &from->detection, SAMPLE_DETECTION_TIME);
+}
+
+void metrics_merge(Metrics *into, const Metrics *from)
+{
+    g_assert(into->calendar == from->calendar);
+    g_assert(into->group_count == from->group_count);
+    g_assert(into->pool_count == from->pool_count);
+    g_assert(into->cause_count == from->cause_count);
+
+    const MetricsCalendar *calendar = into->calendar;
+    size_t row_count = (size_t)into->group_count * calendar->slice_count;
+    add_columns(into->counters, from->counters, row_count * COUNTER_COUNT);
+    size_t set_count = (size_t)calendar->window_count * into->group_count * SAMPLE_COUNT;
+    for (size_t i = 0; i < set_count; i++) {
+        Sample sample = (Sample)(i % SAMPLE_COUNT);
+        sample_set_merge(into, &into->samples[i], &from->samples[i], sample);
+    }
+    for (uint32_t i = 0; i < into->pool_count; i++)
+        pool_merge(&into->pools[i], &from->pools[i], calendar);
+    for (uint32_t i = 0; i < into->cause_count; i++)
+        cause_merge(into, &into->causes[i], &from->causes[i]);
+}
+
+/* --- digest of the totals of window 0 ----------------------------------------------------- */
+
+static int64_t total_of(const MetricsCalendar *calendar, const int64_t *of_slice, size_t stride)
+{
+    int64_t total = 0;
+    for (uint32_t i = 0; i < calendar->slice_count; i++) {
+        if (calendar->slices[i].windows & 1)
+            total += of_slice[i * stride];
+    }
+    return total;
+}
+
+static uint64_t fold_counter(uint64_t chain, const Metrics *metrics, uint32_t counter)
+{
+    size_t stride = (size_t)metrics->calendar->slice_count * COUNTER_COUNT;
+    int64_t total = 0;
+    for (uint32_t g = 0; g < metrics->group_count; g++) {
+        const int64_t *column = metrics->counters + g * stride + counter;
+        total += total_of(metrics->calendar, column, COUNTER_COUNT);
+    }
+    return digest_fold(chain, (uint64_t)total);
+}
+
+static uint64_t fold_wide(uint64_t chain, __int128 sum)
+{
+    chain = digest_fold(chain, (uint64_t)(unsigned __int128)sum);
+    return digest_fold(chain, (uint64_t)((unsigned __int128)sum >> 64));
+}
+
+/* Counts of buckets of all groups together, by way of one counted set. */
+static uint64_t fold_sample(uint64_t chain, const Metrics *metrics, Sample sample)
+{
+    uint32_t bucket_count = histogram_bucket_count(sample_layout(sample));
+    g_autofree int64_t *counts = g_new(int64_t, bucket_count);
+    g_autofree int64_t *totals = g_new0(int64_t, bucket_count);
+    int64_t count = 0, min = INT64_MAX, max = INT64_MIN;
+    __int128 sum = 0;
+    for (uint32_t g = 0; g < metrics->group_count; g++) {
+        const SampleSet *set = &metrics->samples[(size_t)g * SAMPLE_COUNT + sample];
+        if (set->count == 0)
+            continue;
+        sample_set_counts(set, sample, counts);
+        add_columns(totals, counts, bucket_count);
+        count += set->count;
+        sum += set->sum;
+        min = MIN(min, set->min);
+        max = MAX(max, set->max);
+    }
+    chain = fold_wide(digest_fold(chain, (uint64_t)count), sum);
+    if (count == 0)
+        return chain;
+    chain = digest_fold(digest_fold(chain, (uint64_t)min), (uint64_t)max);
+    for (uint32_t b = 0; b < bucket_count; b++) {
+        if (totals[b] != 0)
+            chain = digest_fold(digest_fold(chain, b), (uint64_t)totals[b]);
+    }
+    return chain;
+}
+
+static uint64_t fold_pool(uint64_t chain, const PoolMetrics *pool, const MetricsCalendar *calendar)
+{
+    const int64_t *columns[] = {pool->busy_ns, pool->requests, pool->queue_ns, pool->in_system_ns};
+    chain = digest_fold(chain, pool->gateway_count);
+    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
+        chain = digest_fold(chain, (uint64_t)total_of(calendar, columns[i], 1));
+    for (uint32_t i = 0; i < METRICS_LEVELS; i++) {
+        chain = digest_fold(chain, (uint64_t)pool->queue_level[i]);
+        chain = digest_fold(chain, (uint64_t)pool->system_level[i]);
+    }
+    return chain;
+}
+
+static uint64_t fold_cause(uint64_t chain, const CauseMetrics *cause,
+                           const MetricsCalendar *calendar)
+{
+    chain = digest_fold(chain, (uint64_t)total_of(calendar, cause->failures, 1));
+    chain = digest_fold(chain, (uint64_t)total_of(calendar, cause->outages, 1));
+    chain = digest_fold(chain, (uint64_t)total_of(calendar, cause->down_ns, 1));
+    chain = fold_wide(digest_fold(chain, (uint64_t)cause->repair.count), cause->repair.sum);
+    return fold_wide(digest_fold(chain, (uint64_t)cause->detection.count), cause->detection.sum);
+}
+
+uint64_t metrics_totals_digest(const Metrics *metrics)
+{
+    uint64_t chain = 0;
+    for (uint32_t c = 0; c < COUNTER_COUNT; c++)
+        chain = fold_counter(chain, metrics, c);
+    for (uint32_t s = 0; s < SAMPLE_COUNT; s++)
+        chain = fold_sample(chain, metrics, (Sample)s);
+    for (uint32_t i = 0; i < metrics->pool_count; i++)
+        chain = fold_pool(chain, &metrics->pools[i], metrics->calendar);
+    for (uint32_t i = 0; i < metrics->cause_count; i++)
+        chain = fold_cause(chain, &metrics->causes[i], metrics->calendar);
+    return digest_scramble(chain);
+}
