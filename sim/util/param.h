@@ -2,14 +2,13 @@
  * util/param.h - tables of parameters: a key exists once, beside the struct it fills.
  *
  * A ParamSpec row names a key, says its type, default and range in scenario spelling, and
- * where in a struct the value goes.  Reading, checking, `help keys` and the key reference
- * all come from that row.  A FormSpec is a named call with its own rows, such as
- * least-request(choice_count=3); families of policies embed one as their first member.
+ * where in a struct the value goes.  Reading (util/param_read.h), checking, `help keys` and the
+ * key reference (util/param_text.h) all come from that row.  A FormSpec is a named call with its
+ * own rows, such as least-request(choice_count=3); families of policies embed one as their first
+ * member.  A family member named "<duration>" (any type) has one row and takes a bare value.
  *
  * Units:   a field holds the base unit of its type (see ParamType).
- * Owner:   tables are static const; texts read into a struct are owned by the GStringChunk
- *          of the ParamContext; forms by its arena.
- * Errors:  every mistake is appended to the context's list; reading goes on.
+ * Owner:   tables are static const; what is read into a struct belongs to the ParamContext.
  */
 #ifndef TINYFLEET_UTIL_PARAM_H
 #define TINYFLEET_UTIL_PARAM_H
@@ -38,7 +37,7 @@ typedef enum ParamType {
     PARAM_TYPE_DATETIME,    /* int64_t, seconds since 1970-01-01T00:00Z */
     PARAM_TYPE_SIZE,        /* Bytes */
     PARAM_TYPE_BITRATE,     /* double, bit/s */
-    PARAM_TYPE_RATE,        /* double, events per second */
+    PARAM_TYPE_RATE,        /* double, .rate_of per second */
     PARAM_TYPE_CHARGE,      /* double, coulomb */
     PARAM_TYPE_ENERGY,      /* double, joule */
     PARAM_TYPE_POWER,       /* double, watt */
@@ -53,7 +52,15 @@ typedef enum ParamType {
     PARAM_TYPE_SELECTOR,    /* const char *: parsed by exp */
     PARAM_TYPE_CONDITION,   /* const char *: parsed by exp */
     PARAM_TYPE_FORM,        /* Form */
+    PARAM_TYPE_COUNT
 } ParamType;
+
+/* What a rate counts. */
+typedef enum RateOf {
+    RATE_OF_EVENTS,   /* 3/h */
+    RATE_OF_FRACTION, /* 1%/d, 0.01/d */
+    RATE_OF_SIZE,     /* 4kB/h */
+} RateOf;
 
 typedef struct ParamSpec ParamSpec;
 
@@ -78,9 +85,10 @@ typedef const FormSpec *(*FormAt)(size_t i);
 typedef struct ParamList {
     size_t count;
     const void *items;
+    const char *word; /* the special word given instead ("none", "*", "auto"), else NULL */
 } ParamList;
 
-/* name:weight pairs of a map value. */
+/* name:weight pairs of a map value; a name alone has the value 1. */
 typedef struct ParamPair {
     const char *name;
     double value;
@@ -92,21 +100,32 @@ struct ParamSpec {
     size_t offset;            /* of the field */
     bool is_dist;             /* field is a Dist of that type (ns for durations) */
     bool is_list;             /* field is a ParamList */
-    bool is_map;              /* field is a ParamList of ParamPair */
+    bool is_map;              /* field is a ParamList of ParamPair; type and .ref of value, name */
     bool is_required;
     const char *def;          /* in scenario spelling; NULL = absent */
     const char *special;      /* words allowed beside the type: "auto never none", or NULL */
-    double min, max;          /* in base units, both 0 = unlimited */
+    double min, max;          /* in base units; both 0 = that of the type, see below */
+    RateOf rate_of;           /* PARAM_TYPE_RATE */
     const char *const *words; /* PARAM_TYPE_CHOICE: ends with NULL */
     const char *ref;          /* PARAM_TYPE_REF: kind of the section */
+    const char *type_name;    /* printed instead of the type's own: "phase", "weight" */
     FormAt form_at;           /* PARAM_TYPE_FORM */
-    const char *only_with;    /* "delivery = retry", or NULL */
+    const char *only_with;    /* "delivery = retry", "strategy = canary, waves", or NULL */
     const char *doc;
 };
 
-/* Where a special word puts a field: durations TIME_NEVER for never/none/unlimited/end, -1 for
- * auto; doubles NAN for auto/none; ints -1; texts NULL for none; Dists kind DIST_CONSTANT with
- * TIME_NEVER (never) or NAN (auto). */
+/* Limits of a type: 0..1 for fractions; at least 0 for ints, times, sizes, bitrates, rates of
+ * events and sizes, factors and everything electric; none for numbers, ppm, temperatures, hours
+ * and rates of a fraction. An infinite max is not printed as a range: .max = INFINITY.
+ *
+ * Where a special word puts a field: durations and instants TIME_NEVER for never, none, unlimited,
+ * end and always, PARAM_WARMUP for warmup, PARAM_AUTO for other words; doubles INFINITY for never
+ * and unlimited, NAN for other words; ints -1; texts NULL for none, else the word; Dists
+ * DIST_CONSTANT with TIME_NEVER for never and NAN for other words; lists .word.
+ * A key that is absent and has no default: as `auto`, but texts NULL, bools false, choices and
+ * Form.choice -1, lists empty without .word. */
+#define PARAM_AUTO   INT64_C(-1)
+#define PARAM_WARMUP INT64_C(-2)
 
 #define PARAM_ROW(type_, struct_, field_, ...)                                                     \
     {                                                                                              \
