@@ -24,7 +24,9 @@
 #include "util/units.h"
 
 /* Tries of one message that have an address; a longer message is sent in parts. */
-enum { LINK_TRY_MAX = 131070 };
+enum {
+    LINK_TRY_MAX = 131070,
+};
 
 typedef enum LinkDirection { LINK_UP, LINK_DOWN, LINK_DIRECTION_COUNT } LinkDirection;
 
@@ -84,9 +86,5 @@ Passage link_pass(const LinkModel *link, const LinkUse *use, Rng fate, Rng laten
  * chain is looked up only when a draw lies between the two losses. */
 bool link_beat_arrives(const LinkModel *link, const LinkUse *use, Rng fate, LinkMessage message,
                        uint32_t *ret_tries);
-
-/* The chance that a message of one packet gets through: exact for independent losses, the
- * stationary chain averaged with its memory for the other. Faults not counted. */
-double link_packet_delivery(const LinkModel *link, LinkMessage message);
 
 #endif

@@ -51,11 +51,11 @@ typedef struct LossChain {
     double bridge_bad[LOSS_LEVEL_MAX][2][2];
 } LossChain;
 
-/* The call gilbert-elliott(good=..., bad=..., to_bad=..., to_good=..., slot=auto), whose
- * parameter struct is a LossModel; a plain fraction is loss_bernoulli(). */
+/* The call gilbert-elliott(good=..., bad=..., to_bad=..., to_good=..., slot=auto); a plain fraction
+ * is loss_bernoulli(). */
 const FormSpec *loss_form_at(size_t i);
+LossModel loss_from_form(Form form); /* of that call; absent = no loss */
 LossModel loss_bernoulli(double loss);
-LossModel loss_from_form(Form form);
 
 /* One sentence, NULL if it is sound. */
 const char *loss_check(const LossModel *loss);
