@@ -48,17 +48,16 @@ typedef struct Board {
     double active_current, sleep_current; /* whole board, at `voltage` and `clock` */
     double voltage;
     int regulator;                 /* BoardRegulator */
-    double tx_current, rx_current; /* whole board; 0 = not given, as active_current */
+    double tx_current, rx_current; /* whole board; NAN = not given, as active_current */
     SimTime tx_overhead, wake_time;
     double temp_min, temp_max, self_heating;
-    double fit, activation_energy; /* failures per 1e9 h at 40 C; eV */
+    double fit, activation_energy; /* failures per 1e9 h at 40 C, NAN = not given; eV */
     int64_t flash_endurance;       /* erase cycles */
     Bytes flash_sector;            /* smallest erase */
     SimTime flash_erase;           /* of one sector */
     double flash_write;
     int fidelity; /* BoardFidelity */
     const char *source;
-    void *storage; /* board.c's own */
 } Board;
 
 /* Ends with PARAM_NONE. */
@@ -69,6 +68,7 @@ void board_free(Board *board);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Board, board_free)
 
 /* Spelling of the enum fields, as in the file. */
+const char *board_simd_name(int simd);
 const char *board_fidelity_name(int fidelity);
 const char *board_regulator_name(int regulator);
 

@@ -4,13 +4,15 @@
  * cycles = a_conv MAC_conv + a_c1 MAC_c1 + a_out N_out + a_dw MAC_dw + a_fc MAC_fc
  *          + a_layer N_layers
  * with coefficients of (core, kernel library) from hw/cost_table.def, each of which the
- * board's `kernel` map may override; latency = cycles / clock.  The interval is the largest
- * error of the fit that the row states.  A pair that was never measured is predicted from the
- * same library on another core, times the factor between the two cores.
+ * board's `kernel` map may override; latency = cycles / clock.  A pair that was never measured
+ * is predicted from the same library on other cores, times the ratio of the two cores over the
+ * libraries that both have.  The interval is what such an estimate was found to miss by.
  *
  * Units:   MAC multiply-accumulates per inference; coefficients cycles per MAC, output
- *          element or layer; latency ns.
- * Errors:  cost_check(): FLEET_ERROR_INPUT, a pair without coefficients; lists the libraries.
+ *          element or layer; latency ns; errors relative.
+ * Errors:  FLEET_ERROR_INPUT: a pair without coefficients (the message lists what there is
+ *          for the core) whose kernel map does not give at least conv and fc; an unknown or
+ *          negative coefficient in the kernel map.
  * Source:  published MLPerf Tiny results, rounds v0.5 to v1.3 (MLCommons, Apache-2.0); the
  *          rule of the fit, row counts and errors are at the head of hw/cost_table.def.
  */
@@ -20,6 +22,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "hw/board.h"
 #include "util/units.h"
@@ -34,31 +37,50 @@ typedef struct CostWork {
     double layers;
 } CostWork;
 
-/* Cycles per unit of each class. */
+/* Cycles per unit of each class; conv_c1 on top of conv. Also the names in a kernel map. */
 typedef struct CostRates {
     double conv, conv_c1, out, depthwise, fc, layer;
 } CostRates;
 
+/* A measured pair. */
+typedef struct CostPair {
+    const char *core, *library;
+    CostRates rates;
+    uint32_t points;              /* published results behind it */
+    double error_mean, error_max; /* over these */
+} CostPair;
+
+/* The coefficients that hold for a board, and how far off they may be. */
+typedef struct CostModel {
+    CostRates rates;
+    double error;      /* half-width of the interval */
+    const char *basis; /* "fitted", "predicted" (from other cores), "profile" (overridden) */
+} CostModel;
+
 typedef struct CostEstimate {
     SimTime latency_ns, low_ns, high_ns;
     double cycles;
-    const char *basis; /* "fitted", "predicted" (other core), "profile" (all overridden) */
+    const char *basis;
 } CostEstimate;
 
-/* The coefficients that hold for a board, and how good they are. */
-typedef struct CostModel {
-    CostRates rates;
-    double error_mean, error_max; /* relative */
-    const char *basis;
-} CostModel;
+/* The i-th row of the table, NULL behind the last. */
+const CostPair *cost_pair_at(size_t i);
 
-/* false with an error if (core, library) of the board has no coefficients, or its kernel map
- * names an unknown one. */
+/* The row of a pair; NULL if it was not measured. */
+const CostPair *cost_pair_find(const char *core, const char *library);
+
+/* Rates of a pair from its library on other cores alone, whether or not it was measured; false
+ * if nothing connects them. */
+bool cost_predict(const char *core, const char *library, CostRates *ret_rates);
+
 bool cost_model(const Board *board, CostModel *ret_model, GError **error);
 
 double cost_cycles(const CostRates *rates, const CostWork *work);
 
-/* cost_model() must have accepted the board. */
+/* Latency at a clock of clock_hz. */
+CostEstimate cost_estimate(const CostModel *model, double clock_hz, const CostWork *work);
+
+/* Both in one; cost_model() must have accepted the board. */
 CostEstimate cost_latency(const Board *board, const CostWork *work);
 
 #endif

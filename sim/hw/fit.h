@@ -2,7 +2,7 @@
  * hw/fit.h - does this model fit this board's flash and RAM?
  *
  * Errors:  FLEET_ERROR_INPUT: "model 'kws' needs 22.8 KiB RAM, hwprofile 'tiny-m0' has
- *          16 KiB", for each thing that does not fit.
+ *          16 KiB"; flash first where neither fits.
  */
 #ifndef TINYFLEET_HW_FIT_H
 #define TINYFLEET_HW_FIT_H
