@@ -1,0 +1,137 @@
+#include "nn/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Something that needs a place while operators first..last run, counted from 1. */
+typedef struct Piece {
+    int64_t size, offset;
+    int32_t first, last;
+    int32_t id; /* tensor; scratch buffers count on behind the tensors */
+} Piece;
+
+static int64_t align(int64_t size)
+{
+    return (size + ARENA_ALIGNMENT - 1) & ~(int64_t)(ARENA_ALIGNMENT - 1);
+}
+
+/* The largest first, of equal ones the last in the file. */
+static int by_size(const void *a, const void *b)
+{
+    const Piece *left = a, *right = b;
+    if (left->size != right->size)
+        return left->size < right->size ? 1 : -1;
+    return (left->id < right->id) - (left->id > right->id);
+}
+
+static bool lives_with(const Piece *a, const Piece *b)
+{
+    return a->first <= b->last && b->first <= a->last;
+}
+
+/* The lowest place where `piece` overlaps none of placed [count], which are in order of offset. */
+static int64_t find_gap(const Piece *piece, const Piece *const *placed, int32_t count)
+{
+    int64_t offset = 0;
+    for (int32_t i = 0; i < count; i++) {
+        if (!lives_with(piece, placed[i]))
+            continue;
+        if (placed[i]->offset - offset >= piece->size)
+            break;
+        offset = MAX(offset, placed[i]->offset + placed[i]->size);
+    }
+    return offset;
+}
+
+static int64_t place_all(Piece *piece, int32_t count)
+{
+    int64_t end = 0;
+    g_autofree const Piece **placed = g_new(const Piece *, (gsize)count + 1);
+    qsort(piece, (size_t)count, sizeof *piece, by_size);
+    for (int32_t i = 0; i < count; i++) {
+        piece[i].offset = find_gap(&piece[i], placed, i);
+        end = MAX(end, piece[i].offset + piece[i].size);
+        int32_t at = i;
+        for (; at > 0 && placed[at - 1]->offset > piece[i].offset; at--)
+            placed[at] = placed[at - 1];
+        placed[at] = &piece[i];
+    }
+    return end;
+}
+
+static void note_use(Piece *piece, int32_t tensor, int32_t time)
+{
+    if (tensor < 0)
+        return;
+    if (piece[tensor].first < 0)
+        piece[tensor].first = time;
+    piece[tensor].last = time;
+}
+
+/* When each tensor is first and last used; first = -1 for those never used. */
+static void find_lifetimes(const Graph *graph, Piece *piece)
+{
+    for (int32_t i = 0; i < graph->tensor_count; i++) {
+        piece[i] = (Piece){.first = -1, .last = -1, .id = i, .offset = -1};
+        piece[i].size = align((int64_t)graph->tensor[i].size);
+    }
+    for (int32_t i = 0; i < graph->input_count; i++)
+        note_use(piece, graph->input[i], 0);
+    for (int32_t i = 0; i < graph->operator_count; i++) {
+        const Operator *op = &graph->op[i];
+        for (int32_t k = 0; k < op->output_count; k++)
+            note_use(piece, op->output[k], i + 1);
+        for (int32_t k = 0; k < op->input_count; k++)
+            note_use(piece, op->input[k], i + 1);
+    }
+    for (int32_t i = 0; i < graph->output_count; i++)
+        note_use(piece, graph->output[i], graph->operator_count);
+}
+
+/* Keeps what needs a place at the front; answers how many. */
+static int32_t keep_activations(const Graph *graph, Piece *piece)
+{
+    int32_t count = 0;
+    for (int32_t i = 0; i < graph->tensor_count; i++) {
+        if (graph->tensor[i].data == NULL && piece[i].first >= 0)
+            piece[count++] = piece[i];
+    }
+    return count;
+}
+
+static Piece *new_pieces(const Graph *graph, int32_t *ret_count)
+{
+    Piece *piece = g_new(Piece, (gsize)graph->tensor_count + (gsize)graph->operator_count + 1);
+    find_lifetimes(graph, piece);
+    *ret_count = keep_activations(graph, piece);
+    return piece;
+}
+
+int64_t arena_plan(const Graph *graph, int64_t *offset)
+{
+    int32_t count = 0;
+    g_autofree Piece *piece = new_pieces(graph, &count);
+    int64_t size = place_all(piece, count);
+    if (offset == NULL)
+        return size;
+    for (int32_t i = 0; i < graph->tensor_count; i++)
+        offset[i] = -1;
+    for (int32_t i = 0; i < count; i++)
+        offset[piece[i].id] = piece[i].offset;
+    return size;
+}
+
+int64_t arena_activation_size(const Graph *graph)
+{
+    int32_t count = 0;
+    g_autofree Piece *piece = new_pieces(graph, &count);
+    for (int32_t i = 0; i < graph->operator_count; i++) {
+        const OpOps *ops = graph->op[i].ops;
+        if (ops->device_scratch_size == NULL)
+            continue;
+        OpView view = graph_view(graph, i);
+        piece[count] = (Piece){.id = graph->tensor_count + i, .first = i + 1, .last = i + 1};
+        piece[count++].size = align((int64_t)ops->device_scratch_size(&view));
+    }
+    return place_all(piece, count);
+}

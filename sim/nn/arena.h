@@ -1,0 +1,37 @@
+/*
+ * nn/arena.h - where the activations of one inference lie, and the RAM that a device needs.
+ *
+ * Largest first, each tensor goes into the lowest gap left by those that live at the same
+ * time. A tensor lives from the operator that writes it to the last that reads it; inputs from
+ * the start, outputs to the end of their last use.
+ *
+ * Units:   bytes; offsets are multiples of ARENA_ALIGNMENT.
+ * Errors:  none.
+ * Source:  GreedyMemoryPlanner and MicroAllocator of TensorFlow Lite Micro at 90b983c2, with
+ *          its structures laid out for a 32-bit device: activations are equal, the persistent
+ *          part within 5 % of what it reports for the seven models of its examples and
+ *          MLPerf Tiny.
+ */
+#ifndef TINYFLEET_NN_ARENA_H
+#define TINYFLEET_NN_ARENA_H
+
+#include <stdint.h>
+
+#include "nn/graph.h"
+
+enum { ARENA_ALIGNMENT = 16 };
+
+/* offset [tensor_count]: -1 for constants and unused tensors. Answers the size of the whole.
+ * NULL: only the size. */
+int64_t arena_plan(const Graph *graph, int64_t *offset);
+
+/* The RAM of activations on a device: arena_plan() and the scratch of its kernels. */
+int64_t arena_activation_size(const Graph *graph);
+
+/* The RAM of everything else in the device's arena: multipliers, tensor and node structures. */
+int64_t arena_persistent_size(const Graph *graph);
+
+/* What the device's arena must hold: the sum of both. */
+int64_t arena_device_size(const Graph *graph);
+
+#endif

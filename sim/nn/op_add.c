@@ -1,0 +1,52 @@
+/*
+ * nn/op_add.c - ADD, int8, with broadcasting; its multipliers are computed in double.
+ */
+#include "nn/sum.h"
+
+static const OpField add_fields[] = {
+    OP_ACTIVATION(0),
+    OP_FIELD_NONE,
+};
+
+static SumScales add_scales(const OpView *view)
+{
+    float first = view->input[0]->scale[0], second = view->input[1]->scale[0];
+    double twice_larger = 2.0 * (double)MAX(first, second);
+    return (SumScales){
+        .first = (double)first / twice_larger,
+        .second = (double)second / twice_larger,
+        .output = twice_larger / ((double)(1 << 20) * (double)view->output[0]->scale[0]),
+    };
+}
+
+static bool add_check(const OpView *view, GError **error)
+{
+    if (!elementwise_check(view, error))
+        return false;
+    SumScales scales = add_scales(view);
+    return sum_check(&scales, error);
+}
+
+static void add_prepare(const OpView *view, void *memory)
+{
+    SumScales scales = add_scales(view);
+    sum_prepare(view, &scales, false, memory);
+}
+
+const OpOps op_add = {
+    .name = "ADD",
+    .doc = "The sum of two tensors, value by value.",
+    .code = 0,
+    .options_code = 11,
+    .fields = add_fields,
+    .input_min = 2,
+    .input_max = 2,
+    .output_min = 1,
+    .output_max = 1,
+    .is_batched = true,
+    .device = {8, 60, false},
+    .check = add_check,
+    .state_size = sum_state_size,
+    .prepare = add_prepare,
+    .run = sum_run,
+};

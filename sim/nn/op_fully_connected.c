@@ -1,0 +1,130 @@
+/*
+ * nn/op_fully_connected.c - FULLY_CONNECTED: every output sees every input, int8.
+ *
+ * y[n][o] = clamp(z_out + M_o (bias[o] + sum_i w[o][i] (x[n][i] - z_in)))
+ *
+ * x any shape, read as [rows][in]; weights [out][in]; y [rows][out].
+ */
+#include <string.h>
+
+#include "nn/op.h"
+#include "nn/weights.h"
+
+static const OpField fully_connected_fields[] = {
+    OP_ACTIVATION(0),
+    OP_S8(1, weights_format, 0, 0),
+    OP_FIELD_NONE,
+};
+
+static const WeightsRole fully_connected_role = {
+    .data = 0, .weights = 1, .bias = 2, .channel_dim = 0};
+
+typedef struct FullyConnectedState {
+    int32_t row_count;  /* of one sample */
+    int32_t zero_point; /* of the input */
+    Dense dense;
+} FullyConnectedState;
+
+static bool fully_connected_check(const OpView *view, GError **error)
+{
+    const Tensor *in = view->input[0], *weights = view->input[1], *out = view->output[0];
+    if (!op_check_rank(weights, "weights", 2, error) ||
+        !weights_check(view, &fully_connected_role, error))
+        return false;
+    int32_t depth = weights->dims[1], width = weights->dims[0];
+    if (in->element_count % depth != 0)
+        return op_refuse(error, "its input of %d elements is no multiple of its %d weights each",
+                         in->element_count, depth);
+    int64_t outputs = (int64_t)(in->element_count / depth) * width;
+    if (out->element_count != outputs)
+        return op_refuse(error, "its output has %d elements, its weights give %" G_GINT64_FORMAT,
+                         out->element_count, outputs);
+    return depth <= KERNEL_DEPTH_MAX ||
+           op_refuse(error, "its sums have %d products, which must be at most %d", depth,
+                     KERNEL_DEPTH_MAX);
+}
+
+static size_t fully_connected_layout(const OpView *view, FullyConnectedState *state)
+{
+    const Tensor *in = view->input[0], *weights = view->input[1], *out = view->output[0];
+    state->row_count = in->element_count / weights->dims[1];
+    state->zero_point = in->zero_point;
+    size_t end = op_align(sizeof *state);
+    dense_layout(&state->dense, weights->dims[1], weights->dims[0], &end);
+    state->dense.zero_point = out->zero_point;
+    state->dense.range = quant_activation_range((QuantActivation)view->options->activation, out);
+    return end;
+}
+
+static size_t fully_connected_state_size(const OpView *view)
+{
+    FullyConnectedState state;
+    return fully_connected_layout(view, &state);
+}
+
+static void fully_connected_prepare(const OpView *view, void *memory)
+{
+    FullyConnectedState *state = memory;
+    fully_connected_layout(view, state);
+    DenseSource source = {&fully_connected_role, 0, 0, (size_t)state->dense.depth, 1};
+    dense_fill(&state->dense, view, &source, memory);
+}
+
+static size_t fully_connected_scratch_size(const OpView *view, int32_t batch)
+{
+    (void)batch;
+    FullyConnectedState state;
+    fully_connected_layout(view, &state);
+    return KERNEL_ROWS * (op_align((size_t)state.dense.padded_depth * sizeof(int16_t)) +
+                          op_align((size_t)state.dense.padded_width * sizeof(int32_t)));
+}
+
+static void fully_connected_run(const void *memory, const OpRun *run)
+{
+    const FullyConnectedState *state = memory;
+    const Dense *dense = &state->dense;
+    size_t depth = (size_t)dense->depth;
+    int64_t total = (int64_t)state->row_count * run->batch;
+    int16_t *x = run->scratch;
+    size_t x_size = KERNEL_ROWS * op_align((size_t)dense->padded_depth * sizeof *x);
+    DenseRows rows = {.x = x, .y_step = (size_t)dense->width};
+    rows.sum = (int32_t *)(void *)((char *)run->scratch + x_size);
+    memset(x, 0, x_size);
+    for (int64_t at = 0; at < total; at += KERNEL_ROWS) {
+        rows.row_count = (int32_t)MIN(total - at, KERNEL_ROWS);
+        rows.y = (int8_t *)run->output[0] + (size_t)at * rows.y_step;
+        for (int32_t r = 0; r < rows.row_count; r++) {
+            run->kernels->widen((const int8_t *)run->input[0] + (size_t)(at + r) * depth,
+                                state->zero_point, x + (size_t)r * (size_t)dense->padded_depth,
+                                dense->depth);
+        }
+        dense_run(dense, state, run->kernels, &rows);
+    }
+}
+
+static void fully_connected_work(const OpView *view, Work *work)
+{
+    int64_t macs = (int64_t)view->output[0]->element_count * view->input[1]->dims[1];
+    work->fully_connected_macs += macs;
+    work->step_count += macs;
+}
+
+const OpOps op_fully_connected = {
+    .name = "FULLY_CONNECTED",
+    .doc = "A matrix of weights times each row of the input.",
+    .code = 9,
+    .options_code = 8,
+    .fields = fully_connected_fields,
+    .input_min = 2,
+    .input_max = 3,
+    .output_min = 1,
+    .output_max = 1,
+    .is_batched = true,
+    .device = {20, 48, true},
+    .check = fully_connected_check,
+    .state_size = fully_connected_state_size,
+    .prepare = fully_connected_prepare,
+    .run = fully_connected_run,
+    .scratch_size = fully_connected_scratch_size,
+    .work = fully_connected_work,
+};

@@ -1,0 +1,53 @@
+#include "nn/sum.h"
+
+enum { SUM_LEFT_SHIFT = 20 };
+
+bool sum_check(const SumScales *scales, GError **error)
+{
+    return op_check_multiplier(scales->first, error) &&
+           op_check_multiplier(scales->second, error) && op_check_multiplier(scales->output, error);
+}
+
+size_t sum_state_size(const OpView *view)
+{
+    (void)view;
+    return sizeof(SumState);
+}
+
+static void fill_table(const Tensor *tensor, double real, bool is_minus, int32_t table[256])
+{
+    QuantMultiplier m = quant_multiplier(real);
+    for (int32_t x = INT8_MIN; x <= INT8_MAX; x++) {
+        int32_t shifted = (x - tensor->zero_point) * (1 << SUM_LEFT_SHIFT);
+        int32_t scaled = quant_multiply(shifted, m);
+        table[x - INT8_MIN] = is_minus ? -scaled : scaled;
+    }
+}
+
+void sum_prepare(const OpView *view, const SumScales *scales, bool is_minus, SumState *state)
+{
+    state->walk = elementwise_plan(view);
+    fill_table(view->input[0], scales->first, false, state->first);
+    fill_table(view->input[1], scales->second, is_minus, state->second);
+    state->output = quant_multiplier(scales->output);
+    state->zero_point = view->output[0]->zero_point;
+    state->range =
+        quant_activation_range((QuantActivation)view->options->activation, view->output[0]);
+}
+
+static void sum_row(const void *memory, const ElementwiseRow *row)
+{
+    const SumState *state = memory;
+    const int8_t *a = row->a, *b = row->b;
+    for (int32_t i = 0; i < row->count; i++, a += row->a_step, b += row->b_step) {
+        int32_t sum = state->first[*a - INT8_MIN] + state->second[*b - INT8_MIN];
+        int32_t value = quant_add_wrap(quant_multiply(sum, state->output), state->zero_point);
+        row->y[i] = (int8_t)quant_clamp(value, state->range);
+    }
+}
+
+void sum_run(const void *memory, const OpRun *run)
+{
+    const SumState *state = memory;
+    elementwise_run(&state->walk, run, state, sum_row);
+}
