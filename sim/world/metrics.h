@@ -117,8 +117,9 @@ double sample_set_sd(const SampleSet *set, Sample sample);
 void sample_set_counts(const SampleSet *set, Sample sample, int64_t *ret_counts);
 double sample_set_quantile(const SampleSet *set, Sample sample, int64_t *counts, double share);
 
-/* Adds what another partition counted; both have the same calendar and size. */
-void metrics_merge(Metrics *into, const Metrics *from);
+/* Adds what another partition counted under the same calendar, pools and causes: its group g is
+ * group_of[g] of `into`; NULL = the same groups. */
+void metrics_merge(Metrics *into, const Metrics *from, const uint32_t *group_of);
 
 /* How often the pool of histogram pages had to grow. */
 uint32_t metrics_growth_count(const Metrics *metrics);

@@ -33,23 +33,32 @@ static void cause_merge(Metrics *metrics, CauseMetrics *into, const CauseMetrics
     sample_set_merge(metrics, &into->detection, &from->detection, SAMPLE_DETECTION_TIME);
 }
 
-void metrics_merge(Metrics *into, const Metrics *from)
+static void group_merge(Metrics *into, uint32_t to, const Metrics *from, uint32_t group)
+{
+    const MetricsCalendar *calendar = from->calendar;
+    size_t row = (size_t)calendar->slice_count * COUNTER_COUNT;
+    add_columns(into->counters + to * row, from->counters + group * row, row);
+    for (uint32_t w = 0; w < calendar->window_count; w++) {
+        const SampleSet *sets =
+            from->samples + ((size_t)w * from->group_count + group) * SAMPLE_COUNT;
+        for (uint32_t s = 0; s < SAMPLE_COUNT; s++)
+            sample_set_merge(into, metrics_samples(into, w, to, (Sample)s), &sets[s], (Sample)s);
+    }
+}
+
+void metrics_merge(Metrics *into, const Metrics *from, const uint32_t *group_of)
 {
     g_assert(into->calendar == from->calendar);
-    g_assert(into->group_count == from->group_count);
     g_assert(into->pool_count == from->pool_count);
     g_assert(into->cause_count == from->cause_count);
 
-    const MetricsCalendar *calendar = into->calendar;
-    size_t row_count = (size_t)into->group_count * calendar->slice_count;
-    add_columns(into->counters, from->counters, row_count * COUNTER_COUNT);
-    size_t set_count = (size_t)calendar->window_count * into->group_count * SAMPLE_COUNT;
-    for (size_t i = 0; i < set_count; i++) {
-        Sample sample = (Sample)(i % SAMPLE_COUNT);
-        sample_set_merge(into, &into->samples[i], &from->samples[i], sample);
+    for (uint32_t g = 0; g < from->group_count; g++) {
+        uint32_t to = group_of == NULL ? g : group_of[g];
+        g_assert(to < into->group_count);
+        group_merge(into, to, from, g);
     }
     for (uint32_t i = 0; i < into->pool_count; i++)
-        pool_merge(&into->pools[i], &from->pools[i], calendar);
+        pool_merge(&into->pools[i], &from->pools[i], into->calendar);
     for (uint32_t i = 0; i < into->cause_count; i++)
         cause_merge(into, &into->causes[i], &from->causes[i]);
 }

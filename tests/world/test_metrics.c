@@ -252,8 +252,8 @@ static void merged_parts_equal_the_whole(void)
         fill(parts[bits_of(9, i) % 3], i);
     }
     uint64_t part = metrics_totals_digest(parts[0]);
-    metrics_merge(parts[0], parts[1]);
-    metrics_merge(parts[0], parts[2]);
+    metrics_merge(parts[0], parts[1], NULL);
+    metrics_merge(parts[0], parts[2], NULL);
     CHECK(metrics_totals_digest(parts[0]) == metrics_totals_digest(whole));
     CHECK(part != metrics_totals_digest(whole));
     for (uint32_t g = 0; g < GROUP_COUNT; g++) {
