@@ -91,7 +91,6 @@ typedef struct OpRun {
 typedef struct OpDeviceSize {
     int32_t options_size; /* the parsed option table; 0 if it needs none */
     int32_t state_size;   /* its own data */
-    bool is_per_channel;  /* plus a multiplier and a shift for each output channel */
 } OpDeviceSize;
 
 typedef struct OpOps {
@@ -116,6 +115,8 @@ typedef struct OpOps {
     void (*work)(const OpView *view, Work *work);
     /* Bytes that the reference kernel takes from the arena while it runs; NULL: none. */
     size_t (*device_scratch_size)(const OpView *view);
+    /* Output channels for which it keeps a multiplier and a shift; NULL: none. */
+    int32_t (*device_channels)(const OpView *view);
 } OpOps;
 
 /* Sets the error of a check and answers false. */

@@ -189,6 +189,11 @@ static void conv_work(const OpView *view, Work *work)
         work->conv_one_channel_macs += macs;
 }
 
+static int32_t conv_device_channels(const OpView *view)
+{
+    return view->output[0]->dims[3];
+}
+
 const OpOps op_conv_2d = {
     .name = "CONV_2D",
     .doc = "Convolution over height and width, with groups and dilation.",
@@ -200,11 +205,12 @@ const OpOps op_conv_2d = {
     .output_min = 1,
     .output_max = 1,
     .is_batched = true,
-    .device = {28, 52, true},
+    .device = {28, 56},
     .check = conv_check,
     .state_size = conv_state_size,
     .prepare = conv_prepare,
     .run = conv_run,
     .scratch_size = conv_scratch_size,
     .work = conv_work,
+    .device_channels = conv_device_channels,
 };

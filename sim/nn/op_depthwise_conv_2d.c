@@ -222,6 +222,11 @@ static void depthwise_work(const OpView *view, Work *work)
     work->window_output_count += out->element_count;
 }
 
+static int32_t depthwise_device_channels(const OpView *view)
+{
+    return view->output[0]->dims[3];
+}
+
 const OpOps op_depthwise_conv_2d = {
     .name = "DEPTHWISE_CONV_2D",
     .doc = "Convolution of each channel by itself, with depth multiplier and dilation.",
@@ -233,11 +238,12 @@ const OpOps op_depthwise_conv_2d = {
     .output_min = 1,
     .output_max = 1,
     .is_batched = true,
-    .device = {32, 52, true},
+    .device = {28, 56},
     .check = depthwise_check,
     .state_size = depthwise_state_size,
     .prepare = depthwise_prepare,
     .run = depthwise_run,
     .scratch_size = depthwise_scratch_size,
     .work = depthwise_work,
+    .device_channels = depthwise_device_channels,
 };

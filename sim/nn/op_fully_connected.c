@@ -109,6 +109,12 @@ static void fully_connected_work(const OpView *view, Work *work)
     work->step_count += macs;
 }
 
+static int32_t fully_connected_device_channels(const OpView *view)
+{
+    int32_t scale_count = view->input[1]->scale_count;
+    return scale_count > 1 ? scale_count : 0;
+}
+
 const OpOps op_fully_connected = {
     .name = "FULLY_CONNECTED",
     .doc = "A matrix of weights times each row of the input.",
@@ -120,11 +126,12 @@ const OpOps op_fully_connected = {
     .output_min = 1,
     .output_max = 1,
     .is_batched = true,
-    .device = {20, 48, true},
+    .device = {16, 48},
     .check = fully_connected_check,
     .state_size = fully_connected_state_size,
     .prepare = fully_connected_prepare,
     .run = fully_connected_run,
     .scratch_size = fully_connected_scratch_size,
     .work = fully_connected_work,
+    .device_channels = fully_connected_device_channels,
 };
