@@ -81,8 +81,8 @@ static void take_header(Reader *reader)
 static void take_row(Reader *reader)
 {
     if (reader->cells->len != reader->header_count) {
-        csvrow_refuse(&reader->row, &reader->error, "%u fields where the header has %zu",
-                      reader->cells->len, reader->header_count);
+        csvrow_refuse(&reader->row, &reader->error, "%u field%s where the header has %zu",
+                      reader->cells->len, reader->cells->len == 1 ? "" : "s", reader->header_count);
         return;
     }
     for (size_t i = 0; i < reader->column_count; i++)

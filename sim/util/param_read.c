@@ -245,11 +245,14 @@ static bool read_map(ParamContext *ctx, const ParamSpec *spec, const char *text,
     return true;
 }
 
+static GStrv special_words(const ParamSpec *spec)
+{
+    return g_strsplit(spec->special == NULL ? "" : spec->special, " ", -1);
+}
+
 bool param_is_special(const ParamSpec *spec, const char *word)
 {
-    if (spec->special == NULL)
-        return false;
-    g_auto(GStrv) words = g_strsplit(spec->special, " ", -1);
+    g_auto(GStrv) words = special_words(spec);
     return value_word_find((const char *const *)words, word) >= 0;
 }
 
@@ -288,6 +291,12 @@ bool param_read_field(ParamContext *ctx, const ParamSpec *spec, const char *text
     if (param_is_special(spec, text)) {
         set_special(ctx, spec, text, field);
         return true;
+    }
+    FieldKind kind = param_type_row(spec->type)->field;
+    bool is_amount = kind == FIELD_INT || kind == FIELD_TIME || kind == FIELD_DOUBLE;
+    if (spec->special != NULL && is_amount && value_is_name(text) && !value_is_dist(text)) {
+        g_auto(GStrv) words = special_words(spec);
+        return param_refuse_word(text, (const char *const *)words, error);
     }
     if (spec->is_map)
         return read_map(ctx, spec, text, field, error);

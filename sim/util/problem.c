@@ -5,7 +5,7 @@
 struct ProblemList {
     GPtrArray *kept;      /* of Problem */
     GHashTable *is_known; /* set of printed lines */
-    size_t counts[PROBLEM_SEVERITY_COUNT];
+    uint32_t counts[PROBLEM_SEVERITY_COUNT];
 };
 
 static const char *const severity_names[PROBLEM_SEVERITY_COUNT] = {"error", "warning", "note"};
@@ -72,7 +72,7 @@ void problem_take_error(ProblemList *list, const char *place, GError **error)
     g_clear_error(error);
 }
 
-size_t problem_count(const ProblemList *list, ProblemSeverity severity)
+uint32_t problem_count(const ProblemList *list, ProblemSeverity severity)
 {
     g_assert(severity < PROBLEM_SEVERITY_COUNT);
     return list->counts[severity];
@@ -121,9 +121,9 @@ char *problem_summary(const ProblemList *list)
 {
     GString *text = g_string_new(NULL);
     for (size_t i = 0; i < PROBLEM_SEVERITY_COUNT; i++) {
-        size_t count = list->counts[i];
+        uint32_t count = list->counts[i];
         if (count > 0)
-            g_string_append_printf(text, "%s%zu %s%s", text->len > 0 ? ", " : "", count,
+            g_string_append_printf(text, "%s%u %s%s", text->len > 0 ? ", " : "", count,
                                    severity_names[i], count == 1 ? "" : "s");
     }
     return g_string_free(text, FALSE);

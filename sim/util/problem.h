@@ -13,6 +13,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { PROBLEM_SHOWN_MAX = 20, PROBLEM_KEPT_MAX = 1000 };
 
@@ -42,7 +43,7 @@ void problem_add(ProblemList *list, ProblemSeverity severity, const char *place,
 void problem_take_error(ProblemList *list, const char *place, GError **error);
 
 /* How many of a severity there were, kept or not. */
-size_t problem_count(const ProblemList *list, ProblemSeverity severity);
+uint32_t problem_count(const ProblemList *list, ProblemSeverity severity);
 
 /* The i-th kept problem in order of discovery, NULL behind the last. */
 const Problem *problem_at(const ProblemList *list, size_t i);

@@ -4,6 +4,7 @@
 #include "util/detmath.h"
 #include "util/dist_law.h"
 #include "util/error.h"
+#include "util/suggest.h"
 #include "util/value.h"
 
 enum { PARAMS_MAX = 3 };
@@ -191,11 +192,25 @@ static bool read_empirical(const ValueCall *call, ValueKind kind, const ValueSou
            finish(call, &dist, ret_dist, error);
 }
 
+/* A call that is no law. */
+static bool refuse_law(const char *text, GError **error)
+{
+    const char *names[DIST_KIND_COUNT] = {NULL};
+    for (int i = DIST_CONSTANT + 1; i < DIST_KIND_COUNT; i++)
+        names[i - 1] = dist_kind_name((DistKind)i);
+    g_autofree char *word = g_strstrip(g_strndup(text, strcspn(text, "(")));
+    g_autofree char *best = suggest_among(word, "distributions", names);
+    g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT, "unknown distribution '%s'%s", word, best);
+    return false;
+}
+
 bool value_dist(ValueKind kind, const char *text, const ValueSource *source, Dist *ret_dist,
                 GError **error)
 {
     if (!value_is_dist(text)) {
         double value;
+        if (g_ascii_isalpha(*text) && strchr(text, '(') != NULL)
+            return refuse_law(text, error);
         if (!value_quantity(kind, text, &value, error))
             return false;
         *ret_dist = dist_constant(value);
