@@ -49,6 +49,36 @@ double pattern_factor(const DayPattern *pattern, SimTime local_time_of_day)
     return 1.0 + amplitude(pattern) * det_cos(angle(pattern, local_time_of_day));
 }
 
+/* cos(2 pi k / COSINE_STEPS) for the half turn in which it falls, rounded to 12 digits. */
+enum { COSINE_STEPS = 64 };
+#define COSINE_SLACK 1e-11
+static const double cosines[COSINE_STEPS / 2 + 1] = {
+    1.000000000000,  0.995184726672,  0.980785280403,  0.956940335732,  0.923879532511,
+    0.881921264348,  0.831469612303,  0.773010453363,  0.707106781187,  0.634393284164,
+    0.555570233020,  0.471396736826,  0.382683432365,  0.290284677254,  0.195090322016,
+    0.098017140330,  0.000000000000,  -0.098017140330, -0.195090322016, -0.290284677254,
+    -0.382683432365, -0.471396736826, -0.555570233020, -0.634393284164, -0.707106781187,
+    -0.773010453363, -0.831469612303, -0.881921264348, -0.923879532511, -0.956940335732,
+    -0.980785280403, -0.995184726672, -1.000000000000,
+};
+
+bool pattern_exceeds(const DayPattern *pattern, SimTime local_time_of_day, double level)
+{
+    if (pattern->kind == PATTERN_FLAT)
+        return level < 1.0;
+    SimTime off = local_time_of_day % NS_PER_D - pattern->peak;
+    off = off < 0 ? -off : off;
+    off = off > NS_PER_D / 2 ? NS_PER_D - off : off;
+    SimTime k = off / (NS_PER_D / COSINE_STEPS);
+    k = k < COSINE_STEPS / 2 ? k : COSINE_STEPS / 2 - 1;
+    double swing = amplitude(pattern), excess = level - 1.0;
+    if (excess < swing * (cosines[k + 1] - COSINE_SLACK))
+        return true;
+    if (excess > swing * (cosines[k] + COSINE_SLACK))
+        return false;
+    return level < pattern_factor(pattern, local_time_of_day);
+}
+
 double pattern_peak(const DayPattern *pattern)
 {
     return pattern->kind == PATTERN_FLAT ? 1.0 : 1.0 + amplitude(pattern);

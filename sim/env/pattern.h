@@ -11,6 +11,7 @@
 #ifndef TINYFLEET_ENV_PATTERN_H
 #define TINYFLEET_ENV_PATTERN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "util/param.h"
@@ -33,6 +34,10 @@ const FormSpec *pattern_form_at(size_t i);
 DayPattern pattern_from_form(Form form); /* absent = flat */
 
 double pattern_factor(const DayPattern *pattern, SimTime local_time_of_day);
+
+/* level < pattern_factor(): the same answer, but from bounds wherever they decide, so that a
+ * cosine is rarely worked out. */
+bool pattern_exceeds(const DayPattern *pattern, SimTime local_time_of_day, double level);
 
 /* The largest factor: what a thinned process is drawn at. */
 double pattern_peak(const DayPattern *pattern);

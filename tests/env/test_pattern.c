@@ -36,6 +36,25 @@ static void the_integral_is_that_of_the_factor(void)
     CHECK_NEAR(pattern_mean(&evening, from, to), mean, 1e-8);
 }
 
+/* Levels around the factor, near and far, at instants all over the day. */
+static void bounds_decide_as_the_factor_does(void)
+{
+    static const double off[] = {-1.0, -0.05, -1e-3, -1e-6, -1e-13, 1e-13, 1e-6, 1e-3, 0.05, 1.0};
+    const DayPattern patterns[] = {evening, {PATTERN_DIURNAL, 0, 1.0}, {PATTERN_DIURNAL, 1, 1e6}};
+    for (size_t p = 0; p < G_N_ELEMENTS(patterns); p++)
+        for (SimTime t = 0; t < NS_PER_D; t += 7919 * NS_PER_MS) {
+            double factor = pattern_factor(&patterns[p], t);
+            for (size_t i = 0; i < G_N_ELEMENTS(off); i++)
+                if (pattern_exceeds(&patterns[p], t, factor + off[i]) != (off[i] < 0.0)) {
+                    CHECK_NEAR((double)t, NAN, 0.0);
+                    return;
+                }
+        }
+    DayPattern flat = pattern_from_form((Form){-1, NULL});
+    CHECK(pattern_exceeds(&flat, 0, 0.999));
+    CHECK(!pattern_exceeds(&flat, 0, 1.0));
+}
+
 static void a_flat_day_has_no_hours(void)
 {
     DayPattern flat = pattern_from_form((Form){-1, NULL});
@@ -56,5 +75,5 @@ static void a_form_becomes_a_pattern(void)
 }
 
 TEST_MAIN(CASE(busiest_is_the_ratio_times_the_quietest), CASE(the_mean_of_a_day_is_1),
-          CASE(the_integral_is_that_of_the_factor), CASE(a_flat_day_has_no_hours),
-          CASE(a_form_becomes_a_pattern))
+          CASE(the_integral_is_that_of_the_factor), CASE(bounds_decide_as_the_factor_does),
+          CASE(a_flat_day_has_no_hours), CASE(a_form_becomes_a_pattern))
