@@ -1,0 +1,29 @@
+/*
+ * policy/lb/lb_random_two.c - two different gateways at random, then the one with less to do.
+ *
+ * Source:  NGINX `random two`; M. Mitzenmacher, "The Power of Two Choices in Randomized Load
+ *          Balancing", IEEE TPDS 12(10), 2001.
+ * Cost:    O(1); two draws, none where there is no choice.
+ */
+#include <glib.h>
+
+#include "world/lb.h"
+
+static uint32_t random_two_pick(void *state, const void *params, const LbView *view, Rng *rng)
+{
+    (void)state;
+    (void)params;
+    g_assert(view->count > 0);
+    if (view->count == 1)
+        return 0;
+    uint32_t first = rng_below(rng, view->count);
+    uint32_t second = rng_below(rng, view->count - 1);
+    second += second >= first;
+    return lb_view_open(view, second) < lb_view_open(view, first) ? second : first;
+}
+
+const LbOps lb_random_two = {
+    .form = {.name = "random-two",
+             .doc = "Two different gateways at random, then the one with fewer open requests."},
+    .pick = random_two_pick,
+};
