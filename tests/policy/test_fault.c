@@ -1,0 +1,139 @@
+/* Every kind of fault against levers that only write down who pulled them. */
+#include <math.h>
+#include <string.h>
+
+#include "policy/fault/fault_table.h"
+#include "test.h"
+
+/* One device or gateway as the levers leave it. */
+struct FaultTarget {
+    int stopped, killed, cut;
+    double loss;
+    int pulls;
+};
+
+void fault_stop_firmware(FaultTarget *target)
+{
+    target->stopped++;
+    target->pulls++;
+}
+
+void fault_kill(FaultTarget *target)
+{
+    target->killed++;
+    target->pulls++;
+}
+
+void fault_cut_power(FaultTarget *target)
+{
+    target->cut++;
+    target->pulls++;
+}
+
+void fault_restore_power(FaultTarget *target)
+{
+    target->cut--;
+    target->pulls++;
+}
+
+void fault_scale_loss(FaultTarget *target, double by)
+{
+    target->loss *= by;
+    target->pulls++;
+}
+
+void fault_restore_loss(FaultTarget *target, double by)
+{
+    target->loss /= by;
+    target->pulls++;
+}
+
+static const double factor = 8.0; /* what a parameter struct of one factor looks like */
+
+static const FaultOps *find(const char *name)
+{
+    for (size_t i = 0; fault_at(i) != NULL; i++)
+        if (g_str_equal(fault_at(i)->form.name, name))
+            return fault_at(i);
+    g_assert_not_reached();
+}
+
+static bool is_same(const FaultTarget *a, const FaultTarget *b)
+{
+    return a->stopped == b->stopped && a->killed == b->killed && a->cut == b->cut &&
+           fabs(a->loss - b->loss) < 1e-12;
+}
+
+/* With the doc and the parameters that `help keys` prints. */
+static void every_kind_says_what_it_is(void)
+{
+    for (size_t i = 0; fault_at(i) != NULL; i++) {
+        const FaultOps *ops = fault_at(i);
+        CHECK(fault_form_at(i) == &ops->form);
+        CHECK(g_str_has_suffix(ops->form.doc, "."));
+        CHECK((ops->form.params != NULL) == (ops->form.size > 0));
+        CHECK(ops->form.size == 0 || ops->form.size == sizeof factor);
+    }
+}
+
+static void every_kind_pulls_a_lever(void)
+{
+    for (size_t i = 0; fault_at(i) != NULL; i++) {
+        FaultTarget target = {.loss = 1.0};
+        const FaultTarget well = target;
+        fault_at(i)->begin(&factor, &target);
+        CHECK_INT(target.pulls, 1);
+        CHECK(!is_same(&target, &well));
+    }
+}
+
+/* What ends by itself leaves nothing behind, in whatever order overlapping ones end. */
+static void ends_undo_begins(void)
+{
+    for (size_t i = 0; fault_at(i) != NULL; i++) {
+        const FaultOps *ops = fault_at(i);
+        CHECK((ops->end != NULL) == (ops->healing == HEALS_BY_END));
+        if (ops->end == NULL)
+            continue;
+        FaultTarget target = {.loss = 0.01};
+        const FaultTarget well = target;
+        ops->begin(&factor, &target);
+        ops->begin(&factor, &target);
+        ops->end(&factor, &target);
+        CHECK(!is_same(&target, &well));
+        ops->end(&factor, &target);
+        CHECK(is_same(&target, &well));
+    }
+}
+
+/* What nothing heals but its end must have one; what lasts for ever must not. */
+static void lengths_agree_with_healing(void)
+{
+    for (size_t i = 0; fault_at(i) != NULL; i++) {
+        const FaultOps *ops = fault_at(i);
+        if (ops->healing == HEALS_BY_END)
+            CHECK(ops->length == LENGTH_REQUIRED);
+        CHECK(ops->length != LENGTH_REQUIRED || !ops->is_failure);
+    }
+}
+
+static void kinds_are_as_the_table_says(void)
+{
+    FaultTarget target = {.loss = 0.01};
+    find("crash")->begin(NULL, &target);
+    CHECK_INT(target.stopped, 1);
+    find("permanent")->begin(NULL, &target);
+    CHECK_INT(target.killed, 1);
+    find("power-cut")->begin(NULL, &target);
+    CHECK_INT(target.cut, 1);
+    find("link-loss")->begin(&factor, &target);
+    CHECK_NEAR(target.loss, 0.08, 1e-15);
+    CHECK(find("crash")->healing == HEALS_BY_WATCHDOG);
+    CHECK(find("permanent")->healing == HEALS_BY_VISIT);
+    CHECK(find("permanent")->length == LENGTH_REFUSED);
+    CHECK(find("power-cut")->hits_gateways && find("power-cut")->needs_mains);
+    CHECK(!find("link-loss")->hits_gateways && !find("link-loss")->needs_mains);
+}
+
+TEST_MAIN(CASE(every_kind_says_what_it_is), CASE(every_kind_pulls_a_lever), CASE(ends_undo_begins),
+          CASE(lengths_agree_with_healing), CASE(kinds_are_as_the_table_says))
