@@ -136,7 +136,8 @@ char *inifile_text(const IniFile *ini)
         g_string_append_printf(text, "%s%s\n", i == 0 ? "" : "\n", title);
         for (size_t j = 0; j < section->pairs->len; j++) {
             const IniPair *pair = &g_array_index(section->pairs, IniPair, j);
-            g_string_append_printf(text, "%s = %s\n", pair->key, pair->value);
+            const char *blank = *pair->value == '#' ? "" : " "; /* " #" would start a comment */
+            g_string_append_printf(text, "%s =%s%s\n", pair->key, blank, pair->value);
         }
     }
     return g_string_free(text, FALSE);

@@ -40,6 +40,8 @@ static bool read_rate(ValueKind kind, const char *text, double *ret_value, GErro
         return refuse_rest(row, text, error);
     }
     g_autofree char *left = g_strndup(text, (size_t)(slash - text));
+    if (slash[1] == '\0')
+        return refuse_rest(row, text, error);
     if (row->amount == VALUE_NUMBER &&
         !read_amount(value_kind_row(VALUE_NUMBER), left, &amount, NULL))
         return refuse_rest(row, text, error);

@@ -16,6 +16,7 @@ static void check_problems(const char *text, const char *expected)
 {
     g_autoptr(ProblemList) problems = problem_list_new();
     g_autoptr(IniFile) ini = parse(text, problems);
+    CHECK(ini != NULL);
     GString *lines = g_string_new(NULL);
     for (size_t i = 0; problem_at(problems, i) != NULL; i++)
         g_string_append_printf(lines, "%s: %s\n", problem_at(problems, i)->place,
@@ -68,6 +69,7 @@ static void comment_needs_a_blank_and_no_quotes(void)
     check_value("[a]\nx = \"a # b\" # c\n", "x", "\"a # b\"");
     check_value("[a]\nx = \"a \\\" # b\"\n", "x", "\"a \\\" # b\"");
     check_value("[a]\nx = a=b\n", "x", "a=b");
+    check_value("[a]\nx =#5\n", "x", "#5");
 }
 
 static void byte_order_mark_and_carriage_returns_are_fine(void)
@@ -139,6 +141,7 @@ static void hostile_sizes_are_refused(void)
     g_autoptr(ProblemList) problems = problem_list_new();
     g_autofree char *line = g_strnfill(INI_LINE_MAX + 1, 'x');
     g_autoptr(IniFile) ini = parse(line, problems);
+    CHECK_INT(ini->sections->len, 0);
     CHECK_TEXT(problem_at(problems, 0)->text, "the line is longer than 65536 bytes");
     g_autofree char *large = g_strnfill(INI_SIZE_MAX + 1, '\n');
     g_autoptr(IniFile) other = inifile_parse(large, INI_SIZE_MAX + 1, "g.ini", problems);
@@ -168,6 +171,14 @@ static void later_file_wins_key_by_key_and_order_stays(void)
     CHECK_TEXT(inisection_find(a, "x")->place.file, "f.ini");
     CHECK_TEXT(inisection_find(a, "y")->place.file, "g.ini");
     CHECK_INT(inisection_find(a, "y")->place.line, 5);
+}
+
+static void value_that_starts_with_a_hash_survives_writing(void)
+{
+    g_autoptr(ProblemList) problems = problem_list_new();
+    g_autoptr(IniFile) ini = parse("[a]\nx =#5\n", problems);
+    g_autofree char *text = inifile_text(ini);
+    check_value(text, "x", "#5");
 }
 
 static void single_keys_are_set_with_a_place_of_their_own(void)
@@ -271,4 +282,5 @@ TEST_MAIN(CASE(sections_and_keys_keep_order_and_line), CASE(comment_needs_a_blan
           CASE(hostile_sizes_are_refused), CASE(missing_file_is_a_mistake),
           CASE(later_file_wins_key_by_key_and_order_stays),
           CASE(single_keys_are_set_with_a_place_of_their_own),
+          CASE(value_that_starts_with_a_hash_survives_writing),
           CASE(unwanted_sections_can_be_taken_out), CASE(draft_scenarios_load_as_in_keyfile))
