@@ -1,6 +1,7 @@
 #include "engine/eventq.h"
 
-#include <stdlib.h>
+#include <stddef.h>
+#include <string.h>
 
 #include "engine/eventq_part.h"
 #include "engine/eventq_sort.h"
@@ -104,7 +105,8 @@ static void grow_pool(EventQueue *q)
 }
 
 /* A chunk of 2^bits items behind the full one that ends at `end`, or the first of its list. */
-static uint32_t chunk_take(EventQueue *q, uint32_t list, uint32_t end, uint32_t bits)
+static G_GNUC_NO_INLINE uint32_t chunk_take(EventQueue *q, uint32_t list, uint32_t end,
+                                            uint32_t bits)
 {
     uint32_t chunk = q->chunk_free;
     if (chunk != 0) {
@@ -125,13 +127,14 @@ void eventq_give_chunk(EventQueue *q, uint32_t chunk)
     q->chunk_free = chunk;
 }
 
-static inline void list_add_message(EventQueue *q, uint32_t list, const Event *event)
+static inline Event *list_add_message(EventQueue *q, uint32_t list)
 {
     uint32_t end = q->lists[list].message_end;
     if ((end & ((1U << MESSAGE_BITS) - 1)) == 0)
         end = chunk_take(q, list, end, MESSAGE_BITS);
-    q->messages[end] = *event;
     q->lists[list].message_end = end + 1;
+    __builtin_prefetch(&q->messages[end + 1], 1); /* for the next one, many pushes from now */
+    return &q->messages[end];
 }
 
 static inline void list_add_timer(EventQueue *q, uint32_t list, Timer timer)
@@ -139,6 +142,7 @@ static inline void list_add_timer(EventQueue *q, uint32_t list, Timer timer)
     uint32_t end = q->lists[list].timer_end;
     if ((end & ((1U << TIMER_BITS) - 1)) == 0)
         end = chunk_take(q, list, end, TIMER_BITS);
+    __builtin_prefetch(&q->timers[end + 1], 1);
     q->timers[end] = timer;
     q->lists[list].timer_end = end + 1;
 }
@@ -178,18 +182,58 @@ static uint32_t far_list(EventQueue *q, SimTime time)
     return overflow_list(q);
 }
 
-void eventq_push(EventQueue *q, const Event *event)
+static inline Event event_of_words(SimTime time, uint64_t ends, uint64_t what, uint64_t payload)
 {
-    g_assert(event->time >= 0 && event->time < TIME_NEVER);
-    g_assert(event->class < EVENT_CLASS_COUNT && !event_is_of_lane(event));
+    return (Event){.time = time,
+                   .destination = (uint32_t)ends,
+                   .source = (uint32_t)(ends >> 32),
+                   .sequence = (uint32_t)what,
+                   .class = (uint8_t)(what >> 32),
+                   .kind = (uint8_t)(what >> 40),
+                   .detail = (uint16_t)(what >> 48),
+                   .payload = payload};
+}
+
+/* Word by word, so that they go from registers to where they stay. */
+static inline void put_words(Event *slot, EventWords words)
+{
+    memcpy((char *)slot + offsetof(EventWords, time), &words.time, sizeof words.time);
+    memcpy((char *)slot + offsetof(EventWords, ends), &words.ends, sizeof words.ends);
+    memcpy((char *)slot + offsetof(EventWords, what), &words.what, sizeof words.what);
+    memcpy((char *)slot + offsetof(EventWords, payload), &words.payload, sizeof words.payload);
+}
+
+/* Outside the first wheel: rare, and kept apart so that the common way stays short. */
+static G_GNUC_NO_INLINE void push_far(EventQueue *q, SimTime time, uint64_t ends, uint64_t what,
+                                      uint64_t payload)
+{
+    EventWords words = {time, ends, what, payload};
+    if ((uint64_t)time >> q->bucket_bits < q->base) {
+        Event event;
+        put_words(&event, words);
+        push_to_heap(q, &event);
+    } else {
+        put_words(list_add_message(q, far_list(q, time)), words);
+    }
+}
+
+static inline bool words_are_sound(SimTime time, uint64_t what)
+{
+    return time >= 0 && time < TIME_NEVER && (uint8_t)(what >> 32) < EVENT_CLASS_COUNT &&
+           (uint8_t)(what >> 40) >= EVENT_LANE_COUNT;
+}
+
+void eventq_push_words(EventQueue *q, SimTime time, uint64_t ends, uint64_t what, uint64_t payload)
+{
+    g_assert(words_are_sound(time, what));
     q->pending++;
-    uint64_t bucket = (uint64_t)event->time >> q->bucket_bits;
-    if (bucket - q->base <= q->wheel_mask)
-        list_add_message(q, (uint32_t)(bucket & q->wheel_mask), event);
-    else if (bucket < q->base)
-        push_to_heap(q, event);
-    else
-        list_add_message(q, far_list(q, event->time), event);
+    uint64_t bucket = (uint64_t)time >> q->bucket_bits;
+    if (bucket - q->base > q->wheel_mask) {
+        push_far(q, time, ends, what, payload);
+        return;
+    }
+    Event *slot = list_add_message(q, (uint32_t)(bucket & q->wheel_mask));
+    put_words(slot, (EventWords){time, ends, what, payload});
 }
 
 static void push_timer_far(EventQueue *q, uint32_t owner, SimTime time)
