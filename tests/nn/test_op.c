@@ -1,0 +1,77 @@
+/* Each operator alone, against the bytes of the reference kernels; the table itself. */
+#include <stdio.h>
+#include <string.h>
+
+#include "golden.h"
+#include "nn/op_name.h"
+#include "nn/op_table.h"
+#include "nn/tflite_read.h"
+#include "test.h"
+
+/* Runs a single-operator model on its golden inputs; false if its operator is not built. */
+static bool check_model(const char *name)
+{
+    g_autofree char *file = g_strconcat(name, ".tflite", NULL);
+    g_autofree char *folder = g_strconcat("ops/golden/", name, NULL);
+    g_autoptr(GBytes) model = golden_read("ops/models", file);
+    g_autoptr(GBytes) inputs = golden_read(folder, "inputs.bin");
+    g_autoptr(GBytes) outputs = golden_read(folder, "outputs.bin");
+    g_autoptr(GError) error = NULL;
+    gsize size = 0;
+    const void *bytes = g_bytes_get_data(model, &size);
+    g_autoptr(Graph) graph = tflite_read_bytes(bytes, size, file, &error);
+    if (graph == NULL && strstr(error->message, "does not have") != NULL)
+        return false;
+    CHECK_TEXT(graph == NULL ? error->message : NULL, NULL);
+    if (graph == NULL)
+        return true;
+    g_autoptr(Plan) plan = plan_new(graph);
+    size_t count = g_bytes_get_size(inputs) / graph_input_size(graph);
+    CHECK_INT((int64_t)g_bytes_get_size(outputs), (int64_t)(count * graph_output_size(graph)));
+    g_autofree uint8_t *made =
+        golden_run(plan, g_bytes_get_data(inputs, NULL), (int32_t)count, NULL, NULL);
+    int64_t difference =
+        golden_difference(made, g_bytes_get_data(outputs, NULL), g_bytes_get_size(outputs));
+    if (!CHECK_INT(difference, -1))
+        printf("%s differs\n", name);
+    return true;
+}
+
+static void operators_give_the_golden_bytes(void)
+{
+    if (test_shared_dir() == NULL)
+        test_skip("the shared data is not here");
+    g_autofree char *path = g_build_filename(test_shared_dir(), "ops", "models", NULL);
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    int model_count = 0, unbuilt_count = 0;
+    for (const char *entry = NULL; dir != NULL && (entry = g_dir_read_name(dir)) != NULL;) {
+        if (!g_str_has_suffix(entry, ".tflite"))
+            continue;
+        g_autofree char *name = g_strndup(entry, strlen(entry) - strlen(".tflite"));
+        model_count++;
+        unbuilt_count += check_model(name) ? 0 : 1;
+    }
+    printf("%d models, %d of operators that are not built; ", model_count, unbuilt_count);
+    CHECK_INT(unbuilt_count, 0);
+}
+
+static void every_row_is_whole_and_named_as_in_the_schema(void)
+{
+    for (size_t i = 0; op_table_at(i) != NULL; i++) {
+        const OpOps *ops = op_table_at(i);
+        CHECK_TEXT(ops->name, op_name_find(ops->code));
+        CHECK(op_table_find(ops->code) == ops);
+        CHECK(ops->doc != NULL && g_str_has_suffix(ops->doc, "."));
+        CHECK(ops->check != NULL && ops->state_size != NULL && ops->prepare != NULL &&
+              ops->run != NULL);
+        CHECK(ops->input_min >= 1 && ops->input_min <= ops->input_max &&
+              ops->input_max <= OP_TENSORS_MAX);
+        CHECK(ops->output_min >= 1 && ops->output_min <= ops->output_max &&
+              ops->output_max <= OP_TENSORS_MAX);
+        CHECK((ops->fields == NULL) == (ops->options_code == 0));
+        CHECK(i == 0 || strcmp(op_table_at(i - 1)->name, ops->name) < 0);
+    }
+}
+
+TEST_MAIN(CASE(operators_give_the_golden_bytes),
+          CASE(every_row_is_whole_and_named_as_in_the_schema))
