@@ -11,9 +11,11 @@ enum { CLASS_COUNT = sizeof(CostRates) / sizeof(double) };
 
 /* What an estimate misses by, relative. A model that was not among the fitted ones: 10.8 % mean,
  * one task left out (HARDWARE_NOTES, "Predicting pairs"); a pair that was not measured: 13 % at
- * the 90th percentile (head of cost_table.def). A profile's own numbers: as one that is fitted. */
-#define ERROR_FITTED    0.108
-#define ERROR_PREDICTED 0.133
+ * the 90th percentile (head of cost_table.def), but 38 % on the Cortex-M0+, which is far from
+ * the other cores. A profile's own numbers: as a pair that is fitted. */
+#define ERROR_FITTED        0.108
+#define ERROR_PREDICTED     0.133
+#define ERROR_PREDICTED_M0P 0.383
 
 #define ROW(core, library, conv, conv_c1, out, depthwise, fc, points, mean, max)                   \
     {core, library, {conv, conv_c1, out, depthwise, fc, 0.0}, points, mean, max},
@@ -181,7 +183,9 @@ static bool table_model(const Board *board, CostModel *ret_model)
         *ret_model = (CostModel){pair->rates, larger(ERROR_FITTED, pair->error_max), "fitted"};
         return true;
     }
-    *ret_model = (CostModel){.error = ERROR_PREDICTED, .basis = "predicted"};
+    bool is_far = strcmp(board->core, "cortex-m0plus") == 0;
+    *ret_model =
+        (CostModel){.error = is_far ? ERROR_PREDICTED_M0P : ERROR_PREDICTED, .basis = "predicted"};
     return cost_predict(board->core, board->library, &ret_model->rates);
 }
 
