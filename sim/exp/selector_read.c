@@ -1,0 +1,368 @@
+#include "exp/selector_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/digest.h"
+#include "util/suggest.h"
+
+/* Devices that are tried for a `share` before it is believed to hit one. */
+enum { TRIED_MAX = 1000000 };
+
+/* A selector in the making. */
+typedef struct Draft {
+    const Reading *reading;
+    KeyPlace key;
+    bool *fleet, *leaf, *node, *pool;
+    bool has[7]; /* was there a term of the kind? */
+    GArray *devices;
+    double share;
+    GString *text;
+    bool is_good;
+} Draft;
+
+typedef enum TermKind {
+    TERM_FLEET,
+    TERM_REGION,
+    TERM_POOL,
+    TERM_TAG,
+    TERM_HWPROFILE,
+    TERM_SHARE,
+    TERM_DEVICE
+} TermKind;
+
+static const char *const term_names[] = {"fleet",     "region", "pool",   "tag",
+                                         "hwprofile", "share",  "device", NULL};
+
+static const FleetSection *fleet_at(const Draft *draft, guint i)
+{
+    return &g_array_index(draft->reading->scenario->fleets, FleetSection, i);
+}
+
+static guint fleet_count(const Draft *draft)
+{
+    return draft->reading->scenario->fleets->len;
+}
+
+static bool is_match(const char *pattern, const char *name)
+{
+    return name != NULL && g_pattern_match_simple(pattern, name);
+}
+
+static bool has_matching_tag(const FleetSection *fleet, const char *pattern)
+{
+    const char *const *tags = fleet->tags.items;
+    for (size_t i = 0; i < fleet->tags.count; i++) {
+        if (is_match(pattern, tags[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool fleet_matches(const Draft *draft, TermKind kind, guint i, const char *pattern)
+{
+    const FleetSection *fleet = fleet_at(draft, i);
+    switch (kind) {
+    case TERM_FLEET:
+        return is_match(pattern, fleet->head.name);
+    case TERM_TAG:
+        return has_matching_tag(fleet, pattern);
+    case TERM_HWPROFILE:
+        return is_match(pattern, fleet->hwprofile);
+    default:
+        return is_match(pattern, fleet->gateways);
+    }
+}
+
+/* Every name a term of the kind may have; ends with NULL; the array is to be freed. */
+static const char **names_of(const Draft *draft, TermKind kind)
+{
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    const Scenario *scenario = draft->reading->scenario;
+    if (kind == TERM_REGION || kind == TERM_POOL) {
+        g_autofree const char **sections =
+            scenario_names(scenario, kind == TERM_REGION ? "region" : "gateway-pool");
+        for (size_t i = 0; sections[i] != NULL; i++)
+            g_hash_table_add(names, (gpointer)(uintptr_t)sections[i]);
+    }
+    if (kind == TERM_REGION)
+        g_hash_table_add(names, (gpointer)(uintptr_t) "global");
+    for (guint i = 0; i < fleet_count(draft) && kind != TERM_REGION && kind != TERM_POOL; i++) {
+        const FleetSection *fleet = fleet_at(draft, i);
+        const char *name = kind == TERM_FLEET ? fleet->head.name : fleet->hwprofile;
+        for (size_t t = 0; kind == TERM_TAG && t < fleet->tags.count; t++)
+            g_hash_table_add(names,
+                             (gpointer)(uintptr_t)((const char *const *)fleet->tags.items)[t]);
+        if (kind != TERM_TAG && name != NULL)
+            g_hash_table_add(names, (gpointer)(uintptr_t)name);
+    }
+    guint count = 0;
+    return (const char **)g_hash_table_get_keys_as_array(names, &count);
+}
+
+static void complain(Draft *draft, const char *sentence)
+{
+    reading_say(draft->reading, PROBLEM_ERROR, draft->key, "%s", sentence);
+    draft->is_good = false;
+}
+
+/* A pattern with a wildcard may match nothing. */
+static void refuse_name(Draft *draft, TermKind kind, const char *pattern)
+{
+    if (strpbrk(pattern, "*?") != NULL)
+        return;
+    g_autofree const char **known = names_of(draft, kind);
+    g_autofree char *unknown = reading_unknown(term_names[kind], pattern, known);
+    g_autofree char *canonical = g_strdup_printf("%s:%s", term_names[kind], pattern);
+    g_autofree char *text = g_strdup_printf("'%s': %s", canonical, unknown);
+    complain(draft, strcmp(draft->text->str, canonical) == 0 ? unknown : text);
+}
+
+/* Pools that no fleet uses may be meant too: their gateways. */
+static bool mark_pools(Draft *draft, const char *pattern)
+{
+    bool is_found = false;
+    for (guint i = 0; i < draft->reading->scenario->pools->len; i++) {
+        if (!is_match(pattern,
+                      g_array_index(draft->reading->scenario->pools, PoolSection, i).head.name))
+            continue;
+        draft->pool[i] = true;
+        is_found = true;
+    }
+    return is_found;
+}
+
+/* Bits of fleets: terms of one kind are ORed into `allowed`. */
+static void read_fleet_term(Draft *draft, TermKind kind, const char *pattern, bool *allowed)
+{
+    bool is_found = kind == TERM_POOL && mark_pools(draft, pattern);
+    for (guint i = 0; i < fleet_count(draft); i++) {
+        if (!fleet_matches(draft, kind, i, pattern))
+            continue;
+        allowed[i] = true;
+        is_found = true;
+    }
+    if (!is_found)
+        refuse_name(draft, kind, pattern);
+}
+
+static void read_region_term(Draft *draft, const char *pattern)
+{
+    GHashTableIter each;
+    gpointer name, range;
+    bool is_found = false;
+    g_hash_table_iter_init(&each, draft->reading->memory->region_nodes);
+    while (g_hash_table_iter_next(&each, &name, &range)) { /* only sets bits: any order will do */
+        if (!is_match(pattern, name))
+            continue;
+        const NodeRange *nodes = range;
+        memset(draft->node + nodes->first, true, nodes->count);
+        is_found = true;
+    }
+    if (!is_found)
+        refuse_name(draft, TERM_REGION, pattern);
+}
+
+static void read_share(Draft *draft, const char *text)
+{
+    double share = 0.0;
+    g_autoptr(GError) error = NULL;
+    if (!value_quantity(VALUE_FRACTION, text, &share, &error))
+        complain(draft, error->message);
+    else if (!(share >= 0.0 && share <= 1.0))
+        complain(draft, "share is outside 0%..100%");
+    else
+        draft->share = draft->has[TERM_SHARE] ? MAX(draft->share, share) : share;
+}
+
+static void read_device(Draft *draft, const char *text)
+{
+    int64_t id = -1;
+    uint32_t count = draft->reading->scenario->placement->device_count;
+    if (!value_int(text, &id, NULL) || id < 0) {
+        complain(draft, "device: needs a number, for example device:17");
+        return;
+    }
+    if (id >= count) {
+        g_autofree char *sentence = g_strdup_printf("no such device; there are %u, from 0", count);
+        complain(draft, sentence);
+        return;
+    }
+    uint32_t device = (uint32_t)id;
+    g_array_append_val(draft->devices, device);
+}
+
+static void and_fleets(Draft *draft, const bool *allowed)
+{
+    for (guint i = 0; i < fleet_count(draft); i++)
+        draft->fleet[i] = draft->fleet[i] && allowed[i];
+}
+
+/* All terms of one kind together, so that they are ORed before they are ANDed. */
+static void read_kind(Draft *draft, TermKind kind, const GPtrArray *patterns)
+{
+    g_autofree bool *allowed = g_new0(bool, fleet_count(draft) + 1);
+    for (guint i = 0; i < patterns->len; i++) {
+        const char *pattern = g_ptr_array_index(patterns, i);
+        if (kind == TERM_REGION)
+            read_region_term(draft, pattern);
+        else if (kind == TERM_SHARE)
+            read_share(draft, pattern);
+        else if (kind == TERM_DEVICE)
+            read_device(draft, pattern);
+        else
+            read_fleet_term(draft, kind, pattern, allowed);
+        draft->has[kind] = true;
+    }
+    if (patterns->len > 0 && kind != TERM_REGION && kind != TERM_SHARE && kind != TERM_DEVICE)
+        and_fleets(draft, allowed);
+}
+
+/* "fleet:speakers" goes to the patterns of its kind. */
+static bool sort_term(Draft *draft, const char *term, GPtrArray *const *patterns)
+{
+    g_autofree char *name = NULL, *pattern = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!value_pair(term, &name, &pattern, &error)) {
+        complain(draft, error->message);
+        return false;
+    }
+    int kind = value_word_find(term_names, name);
+    if (kind < 0 || pattern == NULL) {
+        g_autofree char *hint = suggest_among(name, "terms", term_names);
+        g_autofree char *text = kind < 0
+                                    ? g_strdup_printf("unknown term '%s'%s", name, hint)
+                                    : g_strdup_printf("'%s' needs a name: %s:NAME", name, name);
+        complain(draft, text);
+        return false;
+    }
+    g_string_append_printf(draft->text, "%s%s:%s", draft->text->len > 0 ? ", " : "",
+                           term_names[kind], pattern);
+    g_ptr_array_add(patterns[kind], g_steal_pointer(&pattern));
+    return true;
+}
+
+static void read_terms(Draft *draft, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(GStrv) terms = value_split(text, ',', &error);
+    if (terms == NULL) {
+        complain(draft, error->message);
+        return;
+    }
+    GPtrArray *patterns[G_N_ELEMENTS(term_names) - 1];
+    for (size_t i = 0; i < G_N_ELEMENTS(patterns); i++)
+        patterns[i] = g_ptr_array_new_with_free_func(g_free);
+    bool is_sorted = true;
+    for (size_t i = 0; terms[i] != NULL && is_sorted; i++)
+        is_sorted = sort_term(draft, terms[i], patterns);
+    for (size_t i = 0; i < G_N_ELEMENTS(patterns); i++) {
+        if (is_sorted)
+            read_kind(draft, (TermKind)i, patterns[i]);
+        g_ptr_array_unref(patterns[i]);
+    }
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    return (left > right) - (left < right);
+}
+
+/* Region terms become leaves, and the list of nodes they name. */
+static void finish_regions(Draft *draft, Selector *selector)
+{
+    const Placement *placement = draft->reading->scenario->placement;
+    int32_t *regions =
+        param_alloc(&draft->reading->memory->params, placement->region_count * sizeof *regions);
+    for (uint32_t i = 0; i < placement->region_count; i++) {
+        if (draft->node[i])
+            regions[selector->region_count++] = (int32_t)i;
+    }
+    selector->region = regions;
+    for (uint32_t i = 0; i < placement->leaf_count; i++) {
+        uint32_t node = placement->leaves[i].region;
+        while (node != PLACEMENT_NONE && !draft->node[node])
+            node = placement->regions[node].parent;
+        draft->leaf[i] = !draft->has[TERM_REGION] || node != PLACEMENT_NONE;
+    }
+}
+
+static void finish_fleets(Draft *draft, Selector *selector)
+{
+    uint64_t *hashes =
+        param_alloc(&draft->reading->memory->params, (fleet_count(draft) + 1) * sizeof *hashes);
+    for (guint i = 0; i < fleet_count(draft); i++)
+        hashes[i] = digest_text(digest_text(0, selector->section), fleet_at(draft, i)->head.name);
+    selector->fleet_hash = hashes;
+}
+
+static void finish_devices(Draft *draft, Selector *selector)
+{
+    if (!draft->has[TERM_DEVICE])
+        return;
+    selector->device_count = draft->devices->len;
+    uint32_t *ids =
+        param_alloc(&draft->reading->memory->params, (draft->devices->len + 1) * sizeof *ids);
+    for (guint i = 0; i < draft->devices->len; i++)
+        ids[i] = g_array_index(draft->devices, uint32_t, i);
+    qsort(ids, draft->devices->len, sizeof *ids, compare_ids);
+    selector->device = ids;
+}
+
+/* Does it hit a device at all? */
+static bool is_alive(const Reading *reading, const Selector *selector)
+{
+    const Placement *placement = reading->scenario->placement;
+    uint32_t tried = 0;
+    for (uint32_t s = 0; s < placement->segment_count; s++) {
+        const Segment *segment = &placement->segments[s];
+        if (!selector->fleet[segment->fleet] || !selector->leaf[segment->leaf])
+            continue;
+        for (uint32_t i = 0; i < segment->count; i++) {
+            if (++tried > TRIED_MAX ||
+                selector_has(selector, segment->fleet, segment->leaf, segment->first_number + i,
+                             segment->first_id + i))
+                return true;
+        }
+    }
+    return placement->segment_count == 0; /* nobody is placed: that is the mistake */
+}
+
+void selector_read(const Reading *reading, KeyPlace key, const char *text, Selector *ret_selector)
+{
+    const Scenario *scenario = reading->scenario;
+    ParamContext *ctx = &reading->memory->params;
+    Draft draft = {.reading = reading,
+                   .key = key,
+                   .fleet = param_alloc(ctx, scenario->fleets->len + 1),
+                   .leaf = param_alloc(ctx, scenario->placement->leaf_count + 1),
+                   .pool = param_alloc(ctx, scenario->pools->len + 1),
+                   .node = g_new0(bool, scenario->placement->region_count),
+                   .devices = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
+                   .share = 1.0,
+                   .text = g_string_new(NULL),
+                   .is_good = true};
+    memset(draft.fleet, true, scenario->fleets->len);
+    bool is_everything = text == NULL || strcmp(text, "*") == 0;
+    if (!is_everything)
+        read_terms(&draft, text);
+    g_autofree char *section = g_strdup_printf("%s %s", key.kind, key.name);
+    Selector selector = {.text = param_text_keep(ctx, is_everything ? "*" : draft.text->str),
+                         .section = param_text_keep(ctx, section),
+                         .fleet = draft.fleet,
+                         .leaf = draft.leaf,
+                         .pool = draft.has[TERM_POOL] ? draft.pool : NULL,
+                         .share = draft.share,
+                         .is_everything = is_everything};
+    finish_regions(&draft, &selector);
+    finish_fleets(&draft, &selector);
+    finish_devices(&draft, &selector);
+    g_free(draft.node);
+    g_array_unref(draft.devices);
+    g_string_free(draft.text, TRUE);
+    if (draft.is_good && !is_everything && !is_alive(reading, &selector))
+        reading_say(reading, PROBLEM_WARNING, key, "selector '%s' matches no device",
+                    selector.text);
+    *ret_selector = selector;
+}
