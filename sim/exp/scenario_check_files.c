@@ -28,8 +28,24 @@ static void refuse(const Reading *reading, KeyPlace key, FileSearch search, cons
     reading_say(reading, PROBLEM_ERROR, key, "%s", text);
 }
 
-/* A board is read once, whoever uses it. */
-static const Board *read_board(const Reading *reading, KeyPlace key, const char *path)
+/* What is wrong with a board's file: lines "nrf.ini:4: error: TEXT", then how many there are. */
+static void report_board(const Reading *reading, const char *path, const GError *error)
+{
+    static const char mark[] = ": error: ";
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_auto(GStrv) lines = g_strsplit(error->message, "\n", -1);
+    for (size_t i = 0; lines[i] != NULL; i++) {
+        const char *found = strstr(lines[i], mark);
+        if (found == NULL)
+            continue;
+        g_autofree char *name = g_strndup(lines[i], (size_t)(found - lines[i]));
+        g_autofree char *place = g_build_filename(folder, name, NULL);
+        problem_add(reading->problems, PROBLEM_ERROR, place, "%s", found + strlen(mark));
+    }
+}
+
+/* A board is read once, whoever uses it; NULL if its file is wrong. */
+static const Board *read_board(const Reading *reading, const char *path)
 {
     const GPtrArray *boards = reading->memory->boards;
     for (guint i = 0; i < boards->len; i += 2) {
@@ -38,10 +54,8 @@ static const Board *read_board(const Reading *reading, KeyPlace key, const char 
     }
     g_autoptr(GError) error = NULL;
     Board *board = board_read(path, &error);
-    if (board == NULL) {
-        reading_say(reading, PROBLEM_ERROR, key, "%s", error->message);
-        return NULL;
-    }
+    if (board == NULL)
+        report_board(reading, path, error);
     g_ptr_array_add(reading->memory->boards, g_strdup(path));
     g_ptr_array_add(reading->memory->boards, board);
     return board;
@@ -58,7 +72,7 @@ static void find_board(const Reading *reading, FleetSection *fleet)
     if (path == NULL)
         refuse(reading, key, search, "hwprofile", fleet->hwprofile, NULL);
     else
-        fleet->board = read_board(reading, key, path);
+        fleet->board = read_board(reading, path);
 }
 
 /* A model file that a fleet names without a section of its own becomes one with the defaults. */
