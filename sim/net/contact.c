@@ -1,9 +1,9 @@
 #include "net/contact.h"
 
 static const ParamSpec window_params[] = {
-    PARAM_ROW(DURATION, Contact, every, .is_required = true, .min = 1.0, .max = 9.2e18,
+    PARAM_ROW(DURATION, Contact, every, .is_required = true, .min = 1.0, .max = INFINITY,
               .doc = "from the start of one window to the next"),
-    PARAM_ROW(DURATION, Contact, length, .is_required = true, .min = 1.0, .max = 9.2e18,
+    PARAM_ROW(DURATION, Contact, length, .is_required = true, .min = 1.0, .max = INFINITY,
               .doc = "how long a window is open"),
     PARAM_NONE,
 };

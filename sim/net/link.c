@@ -60,7 +60,7 @@ Bytes link_bytes(const LinkModel *link, Bytes size)
 /* Is a packet sent at t with this fate lost?  The chain is read only if it matters. */
 static inline bool is_lost(const LinkModel *link, const LinkUse *use, double u, SimTime t)
 {
-    if (u >= link->chain.high * use->loss_factor)
+    if (link_is_clear(link, use, u))
         return false;
     if (link->loss.kind == LOSS_BERNOULLI || u < link->chain.low * use->loss_factor)
         return true;
@@ -121,17 +121,9 @@ Passage link_pass(const LinkModel *link, const LinkUse *use, Rng fate, Rng laten
     return passage;
 }
 
-/* The first try of a single packet needs no air time: that is nearly every beat. */
-bool link_beat_arrives(const LinkModel *link, const LinkUse *use, Rng fate, LinkMessage message,
-                       uint32_t *ret_tries)
+bool link_message_arrives(const LinkModel *link, const LinkUse *use, Rng fate, LinkMessage message,
+                          uint32_t *ret_tries)
 {
-    if (message.size <= link->mtu) {
-        Rng first = fate;
-        if (!is_lost(link, use, rng_unit(&first), message.start)) {
-            *ret_tries = 1;
-            return true;
-        }
-    }
     Passage passage = send_message(link, use, fate, message);
     *ret_tries = passage.tries;
     return passage.is_delivered;

@@ -82,9 +82,29 @@ Bytes link_bytes(const LinkModel *link, Bytes size);
 Passage link_pass(const LinkModel *link, const LinkUse *use, Rng fate, Rng latency,
                   LinkMessage message);
 
-/* The same fate, and nothing else: does it arrive, after how many tries? The state of the
- * chain is looked up only when a draw lies between the two losses. */
-bool link_beat_arrives(const LinkModel *link, const LinkUse *use, Rng fate, LinkMessage message,
-                       uint32_t *ret_tries);
+/* The same fate, and nothing else: does it arrive, after how many tries? */
+bool link_message_arrives(const LinkModel *link, const LinkUse *use, Rng fate, LinkMessage message,
+                          uint32_t *ret_tries);
+
+/* Does a try with this draw get through, whatever state the link is in? */
+static inline bool link_is_clear(const LinkModel *link, const LinkUse *use, double u)
+{
+    return u >= link->chain.high * use->loss_factor;
+}
+
+/* link_message_arrives() for the many messages of one packet that get through at once. `fate`
+ * is a fresh address. */
+static inline bool link_beat_arrives(const LinkModel *link, const LinkUse *use, Rng fate,
+                                     LinkMessage message, uint32_t *ret_tries)
+{
+    RngPurpose purpose = (RngPurpose)(fate.purpose >> 16);
+    g_assert((fate.purpose & 0xffff) == 0 && !fate.has_spare);
+    if (message.size <= link->mtu &&
+        link_is_clear(link, use, rng_unit_at(fate.key, fate.number, purpose, fate.index))) {
+        *ret_tries = 1;
+        return true;
+    }
+    return link_message_arrives(link, use, fate, message, ret_tries);
+}
 
 #endif

@@ -15,7 +15,7 @@ static const ParamSpec gilbert_elliott_params[] = {
     PARAM_ROW(FRACTION, LossModel, to_good, .is_required = true,
               .doc = "chance that a good slot follows a bad one"),
     PARAM_ROW(DURATION, LossModel, slot, .def = "auto", .special = "auto", .min = 1.0,
-              .max = 9.2e18,
+              .max = INFINITY,
               .doc = "length of a slot of link time; auto = air time of a full packet up"),
     PARAM_NONE,
 };
@@ -119,34 +119,63 @@ double loss_bad_after(const LossModel *loss, LossState state, uint64_t lag)
     return step_chance(bad_share, 1.0 - memory, (int)state, LOSS_STATE_BAD);
 }
 
-/* The draw that belongs to slot place * 2^level. */
-static double state_draw(RngKey key, uint32_t device, uint64_t place, uint32_t level)
+/* Three draws of 42 bits at one address. */
+typedef struct Draws {
+    double unit[3];
+} Draws;
+
+static inline Draws draws_at(RngKey key, uint32_t device, uint64_t place, uint32_t level)
 {
-    Rng rng = rng_at(key, device, RNG_LINK_STATE, place);
-    rng.purpose += level;
-    return rng_unit(&rng);
+    const uint64_t mask = (UINT64_C(1) << 42) - 1;
+    RngBlock counter = {
+        {device, (uint32_t)RNG_LINK_STATE << 16 | level, (uint32_t)place, (uint32_t)(place >> 32)}};
+    RngBlock block = rng_block(counter, key);
+    uint64_t low = block.word[0] | (uint64_t)block.word[1] << 32;
+    uint64_t high = block.word[2] | (uint64_t)block.word[3] << 32;
+    uint64_t rest = low >> 42 | (high >> 42) << 22;
+    return (Draws){{((double)(low & mask) + 0.5) * 0x1p-42, ((double)(high & mask) + 0.5) * 0x1p-42,
+                    ((double)(rest & mask) + 0.5) * 0x1p-42}};
 }
 
+/* The 2^level slots around slot n, and the states at both ends of them. */
+typedef struct Range {
+    uint64_t n;
+    uint32_t level;
+    bool below, above;
+} Range;
+
+/* Draws the middle and keeps the half with n; true if n is the middle, whose state is then
+ * `below`. */
+static inline bool halve(Range *range, const LossChain *chain, double u)
+{
+    range->level--;
+    uint64_t middle = (range->n >> range->level | 1) << range->level;
+    bool state = u < chain->bridge_bad[range->level][range->below][range->above];
+    if (range->n >= middle)
+        range->below = state;
+    else
+        range->above = state;
+    return range->n == middle;
+}
+
+/* An address serves two levels: the middle of its range and those of both halves; a block of
+ * 2^j slots serves its own first state and its middle. */
 LossState loss_state(const LossChain *chain, RngKey key, uint32_t device, int64_t slot)
 {
     g_assert(slot >= 0);
-    uint64_t n = (uint64_t)slot;
-    uint32_t level = chain->level_count;
-    uint64_t block = n >> level;
-    bool below = state_draw(key, device, block, level) < chain->bad_share;
-    if (n == block << level)
-        return below ? LOSS_STATE_BAD : LOSS_STATE_GOOD;
-    bool above = state_draw(key, device, block + 1, level) < chain->bad_share;
-    for (;;) {
-        level--;
-        uint64_t place = n >> level | 1; /* middle of the 2^(level+1) slots around n */
-        bool middle =
-            state_draw(key, device, place, level) < chain->bridge_bad[level][below][above];
-        if (n == place << level)
-            return middle ? LOSS_STATE_BAD : LOSS_STATE_GOOD;
-        if (n > place << level)
-            below = middle;
-        else
-            above = middle;
+    Range range = {.n = (uint64_t)slot, .level = chain->level_count};
+    uint64_t block = range.n >> range.level;
+    Draws draws = draws_at(key, device, block, range.level);
+    range.below = draws.unit[0] < chain->bad_share;
+    bool is_found = range.n == block << range.level;
+    if (!is_found) {
+        range.above = draws_at(key, device, block + 1, range.level).unit[0] < chain->bad_share;
+        is_found = halve(&range, chain, draws.unit[1]);
     }
+    while (!is_found) {
+        draws = draws_at(key, device, range.n >> range.level, range.level);
+        is_found = halve(&range, chain, draws.unit[0]) ||
+                   halve(&range, chain, draws.unit[1 + (range.n >> range.level & 1)]);
+    }
+    return range.below ? LOSS_STATE_BAD : LOSS_STATE_GOOD;
 }
