@@ -23,6 +23,33 @@ Dist dist_make(DistKind kind, double p0, double p1, double p2)
                   .cdf_span = 1.0};
 }
 
+/* Bit i: parameter i is in the unit of the quantity; the others have none. */
+static const uint8_t scaled_params[DIST_KIND_COUNT] = {
+    [DIST_CONSTANT] = 1,    [DIST_EXP] = 1,
+    [DIST_NORMAL] = 1 | 2,  [DIST_LOGNORMAL] = 1,
+    [DIST_WEIBULL] = 2,     [DIST_GAMMA] = 2,
+    [DIST_UNIFORM] = 1 | 2, [DIST_TRIANGULAR] = 1 | 2 | 4,
+    [DIST_PARETO] = 2,      [DIST_TWO_POINT] = 1 | 2,
+};
+
+Dist dist_scale(const Dist *dist, double factor, double *samples)
+{
+    g_assert(factor > 0.0);
+    g_assert((samples != NULL) == (dist->kind == DIST_EMPIRICAL));
+    Dist scaled = *dist;
+    for (int i = 0; i < 3; i++) {
+        if (scaled_params[dist->kind] >> i & 1)
+            scaled.p[i] *= factor;
+    }
+    for (size_t i = 0; i < dist->sample_count; i++)
+        samples[i] = factor * dist->sample[i];
+    scaled.sample = samples;
+    scaled.min *= factor;
+    scaled.max *= factor;
+    dist_prepare(&scaled);
+    return scaled;
+}
+
 const char *dist_kind_name(DistKind kind)
 {
     return dist_law_get(kind)->name;

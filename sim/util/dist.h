@@ -48,6 +48,10 @@ Dist dist_constant(double value);
 /* A Dist without limits, prepared. */
 Dist dist_make(DistKind kind, double p0, double p1, double p2);
 
+/* The law of `factor` times the quantity, factor > 0: the same u gives factor times the value.
+ * samples [dist->sample_count] takes those of an empirical one, and is then borrowed; else NULL. */
+Dist dist_scale(const Dist *dist, double factor, double *samples);
+
 /* Name of the kind as a scenario spells it ("lognormal"). */
 const char *dist_kind_name(DistKind kind);
 

@@ -300,6 +300,27 @@ static void samples_with_repeats_keep_their_mass(void)
     CHECK(dist_quantile(&dist, 0.5) == 1 && dist_mean(&dist) == 1);
 }
 
+/* Every kind, between limits: the same u, `factor` times the value, mean and spread. */
+static void a_scaled_law_is_that_of_the_scaled_quantity(void)
+{
+    double doubled[G_N_ELEMENTS(samples)];
+    for (int kind = DIST_EXP; kind < DIST_KIND_COUNT; kind++) {
+        bool is_empirical = kind == DIST_EMPIRICAL;
+        double p2 = kind == DIST_TRIANGULAR ? 9 : 0.25;
+        Dist dist = dist_make((DistKind)kind, 1.5, 4, p2);
+        dist.sample = is_empirical ? samples : NULL;
+        dist.sample_count = is_empirical ? G_N_ELEMENTS(samples) : 0;
+        dist = limited(dist, 1.25, 8);
+        Dist scaled = dist_scale(&dist, 2, is_empirical ? doubled : NULL);
+        for (double u = 0.005; u < 1; u += 0.0173)
+            CHECK_NEAR(dist_quantile(&scaled, u), 2 * dist_quantile(&dist, u), 1e-9);
+        CHECK_NEAR(dist_mean(&scaled), 2 * dist_mean(&dist), 1e-9);
+        CHECK_NEAR(dist_variance(&scaled), 4 * dist_variance(&dist), 1e-9);
+    }
+    Dist constant = dist_constant(3);
+    CHECK_NEAR(dist_scale(&constant, 2, NULL).p[0], 6, 0);
+}
+
 static const char *message(DistKind kind, double p0, double p1, double p2)
 {
     Dist dist = dist_make(kind, p0, p1, p2);
@@ -361,5 +382,6 @@ TEST_MAIN(CASE(draws_follow_the_light_tailed_laws), CASE(draws_follow_the_laws_o
           CASE(limits_renormalise_the_law), CASE(no_draw_leaves_the_limits),
           CASE(quantile_undoes_the_law_of_every_kind), CASE(two_points_come_with_their_shares),
           CASE(a_constant_costs_no_draw), CASE(a_mean_that_does_not_exist_is_infinite),
-          CASE(samples_with_repeats_keep_their_mass), CASE(each_mistake_has_its_sentence),
+          CASE(samples_with_repeats_keep_their_mass),
+          CASE(a_scaled_law_is_that_of_the_scaled_quantity), CASE(each_mistake_has_its_sentence),
           CASE(each_mistake_of_limits_has_its_sentence), CASE(names_are_those_of_a_scenario))
