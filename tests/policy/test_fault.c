@@ -84,6 +84,7 @@ static void every_kind_pulls_a_lever(void)
         fault_at(i)->begin(&factor, &target);
         CHECK_INT(target.pulls, 1);
         CHECK(!is_same(&target, &well));
+        CHECK_INT(fault_at(i)->scales_loss, target.loss > 1.0);
     }
 }
 

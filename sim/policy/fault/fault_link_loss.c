@@ -30,6 +30,7 @@ const FaultOps fault_link_loss = {
              link_loss_params, sizeof(LinkLoss)},
     .healing = HEALS_BY_END,
     .length = LENGTH_REQUIRED,
+    .scales_loss = true,
     .begin = link_loss_begin,
     .end = link_loss_end,
 };
