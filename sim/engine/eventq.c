@@ -1,8 +1,5 @@
 #include "engine/eventq.h"
 
-#include <stddef.h>
-#include <string.h>
-
 #include "engine/eventq_part.h"
 #include "engine/eventq_sort.h"
 #include "engine/memory.h"
@@ -194,15 +191,6 @@ static inline Event event_of_words(SimTime time, uint64_t ends, uint64_t what, u
                    .payload = payload};
 }
 
-/* Word by word, so that they go from registers to where they stay. */
-static inline void put_words(Event *slot, EventWords words)
-{
-    memcpy((char *)slot + offsetof(EventWords, time), &words.time, sizeof words.time);
-    memcpy((char *)slot + offsetof(EventWords, ends), &words.ends, sizeof words.ends);
-    memcpy((char *)slot + offsetof(EventWords, what), &words.what, sizeof words.what);
-    memcpy((char *)slot + offsetof(EventWords, payload), &words.payload, sizeof words.payload);
-}
-
 /* Outside the first wheel: rare, and kept apart so that the common way stays short. */
 static G_GNUC_NO_INLINE void push_far(EventQueue *q, SimTime time, uint64_t ends, uint64_t what,
                                       uint64_t payload)
@@ -261,7 +249,8 @@ void eventq_push_timer(EventQueue *q, uint32_t entity, EventLane lane, SimTime t
     if (bucket - q->base <= q->wheel_mask) {
         list_add_timer(q, (uint32_t)(bucket & q->wheel_mask), timer);
     } else if (bucket < q->base) {
-        Event event = timer_event(q, timer.owner, time);
+        Event event;
+        put_words(&event, timer_words(q, timer.owner, time));
         push_to_heap(q, &event);
     } else {
         push_timer_far(q, timer.owner, time);

@@ -11,6 +11,9 @@
 #ifndef TINYFLEET_ENGINE_EVENTQ_PART_H
 #define TINYFLEET_ENGINE_EVENTQ_PART_H
 
+#include <stddef.h>
+#include <string.h>
+
 #include "engine/eventq.h"
 
 enum {
@@ -124,16 +127,22 @@ static inline SimTime lane_time(const EventQueue *q, uint32_t index, uint32_t la
                               : time_at(q->spec.slow_at, q->spec.slow_stride, index);
 }
 
-static inline Event timer_event(const EventQueue *q, uint32_t owner, SimTime time)
+/* Word by word, so that they go from registers to where they stay. */
+static inline void put_words(Event *slot, EventWords words)
 {
-    uint32_t entity = q->spec.first_entity + owner / EVENT_LANE_COUNT;
-    uint32_t lane = owner % EVENT_LANE_COUNT;
-    return (Event){.time = time,
-                   .destination = entity,
-                   .source = entity,
-                   .sequence = lane,
-                   .class = EVENT_TIMER,
-                   .kind = (uint8_t)lane};
+    memcpy((char *)slot + offsetof(EventWords, time), &words.time, sizeof words.time);
+    memcpy((char *)slot + offsetof(EventWords, ends), &words.ends, sizeof words.ends);
+    memcpy((char *)slot + offsetof(EventWords, what), &words.what, sizeof words.what);
+    memcpy((char *)slot + offsetof(EventWords, payload), &words.payload, sizeof words.payload);
+}
+
+/* What a timer surfaces as. */
+static inline EventWords timer_words(const EventQueue *q, uint32_t owner, SimTime time)
+{
+    uint64_t entity = q->spec.first_entity + owner / EVENT_LANE_COUNT;
+    uint64_t lane = owner % EVENT_LANE_COUNT;
+    return (EventWords){time, entity | entity << 32,
+                        lane | (uint64_t)EVENT_TIMER << 32 | lane << 40, 0};
 }
 
 static inline bool event_is_of_lane(const Event *event)

@@ -25,10 +25,6 @@ void event_sort_near(Event *events, size_t count)
 /* to[0 .. count) = from[0 .. middle) and from[middle .. count), merged. */
 static void merge(const Event *restrict from, size_t middle, size_t count, Event *restrict to)
 {
-    if (middle >= count || event_is_before(&from[middle - 1], &from[middle])) {
-        memcpy(to, from, count * sizeof *to);
-        return;
-    }
     size_t a = 0, b = middle, k = 0;
     while (a < middle && b < count) {
         bool is_b = event_is_before(&from[b], &from[a]);
@@ -40,15 +36,29 @@ static void merge(const Event *restrict from, size_t middle, size_t count, Event
     memcpy(to + k + middle - a, from + b, (count - b) * sizeof *to);
 }
 
+/* Where the run that begins at `first` ends. */
+static size_t run_end(const Event *events, size_t first, size_t count)
+{
+    size_t end = first + 1;
+    while (end < count && !event_is_before(&events[end], &events[end - 1]))
+        end++;
+    return MIN(end, count);
+}
+
+/* Merges runs as they are found, two by two: few passes where few sources pushed in order. */
 void event_sort(Event *events, size_t count, Event *scratch)
 {
+    if (run_end(events, 0, count) == count)
+        return;
     for (size_t i = 0; i < count; i += RUN_LENGTH)
         event_sort_near(events + i, MIN((size_t)RUN_LENGTH, count - i));
     Event *from = events, *to = scratch;
-    for (size_t length = RUN_LENGTH; length < count; length *= 2) {
-        for (size_t i = 0; i < count; i += 2 * length) {
-            size_t left = count - i;
-            merge(from + i, MIN(length, left), MIN(2 * length, left), to + i);
+    while (run_end(from, 0, count) < count) {
+        for (size_t i = 0; i < count;) {
+            size_t middle = run_end(from, i, count);
+            size_t end = run_end(from, middle, count);
+            merge(from + i, middle - i, end - i, to + i);
+            i = end;
         }
         Event *swapped = from;
         from = to;

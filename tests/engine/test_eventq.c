@@ -95,6 +95,119 @@ static void times_up_to_the_last_are_kept_in_order(void)
         check_sorts(bits, EVENTQ_WHEEL_BITS_MIN, 63, 3000);
 }
 
+static int compare_data(gconstpointer a, gconstpointer b, gpointer data)
+{
+    (void)data;
+    return compare(a, b);
+}
+
+/* The least event of the reference, if it is below the limit. */
+static const Event *reference_least(GSequence *reference, EventLimit limit)
+{
+    GSequenceIter *first = g_sequence_get_begin_iter(reference);
+    if (g_sequence_iter_is_end(first))
+        return NULL;
+    const Event *event = g_sequence_get(first);
+    return event_is_within(event, limit) ? event : NULL;
+}
+
+static void push_both(EventQueue *queue, GSequence *reference, const Event *event)
+{
+    eventq_push(queue, event);
+    g_sequence_insert_sorted(reference, g_memdup2(event, sizeof *event), compare_data, NULL);
+}
+
+/* Every event popped pushes up to two more, many at its own instant, so that most fall into the
+ * open bucket; windows end at random keys, and more is pushed there. */
+static void check_against_sequence(uint32_t bucket_bits, uint32_t delay_bits)
+{
+    EventQueueSpec spec = message_spec(bucket_bits, 6, 10000);
+    g_autoptr(EventQueue) queue = eventq_new(&spec);
+    GSequence *reference = g_sequence_new(g_free);
+    RngKey key = rng_key(2, bucket_bits, "holds");
+    uint32_t sequence = 0;
+    int64_t wrong = 0;
+    EventLimit limit = {0, 0};
+    for (uint32_t step = 0; step < 20000; step++) {
+        Rng rng = rng_at(key, delay_bits, RNG_TEST, step);
+        const Event *wanted = reference_least(reference, limit);
+        const Event *got = eventq_pop(queue, limit);
+        wrong += (got == NULL) != (wanted == NULL);
+        wrong += got != NULL && wanted != NULL && !event_is_same(got, wanted);
+        SimTime now = got != NULL ? got->time : limit.time;
+        EventLimit past = got != NULL ? (EventLimit){now, got->class + 1U} : limit;
+        if (wanted != NULL)
+            g_sequence_remove(g_sequence_get_begin_iter(reference));
+        else
+            limit = (EventLimit){limit.time + draw_delay(&rng, delay_bits) + 1, rng_below(&rng, 7)};
+        uint32_t births = rng_below(&rng, 3) + (g_sequence_get_length(reference) < 100);
+        for (uint32_t i = 0; i < births && g_sequence_get_length(reference) < 9000; i++) {
+            SimTime delay = rng_below(&rng, 3) == 0 ? 0 : draw_delay(&rng, delay_bits);
+            Event event = draw_event(&rng, now + delay, sequence++);
+            if (!event_is_within(&event, past))
+                push_both(queue, reference, &event);
+        }
+    }
+    CHECK_INT(wrong, 0);
+    CHECK_INT((int64_t)eventq_counts(queue).pending, g_sequence_get_length(reference));
+    CHECK_INT((int64_t)eventq_counts(queue).growth_count, 0);
+    CHECK(eventq_counts(queue).heap_count > 0);
+    g_sequence_free(reference);
+}
+
+static void events_made_while_running_come_in_order_at_any_bucket_length(void)
+{
+    for (uint32_t bits = 0; bits <= EVENTQ_BUCKET_BITS_MAX; bits += 4) {
+        check_against_sequence(bits, 12);
+        check_against_sequence(bits, 35);
+    }
+}
+
+static void a_budget_too_small_is_grown_and_counted(void)
+{
+    EventQueueSpec spec = message_spec(10, 6, 1);
+    g_autoptr(EventQueue) queue = eventq_new(&spec);
+    Event event = {.class = EVENT_ARRIVE, .kind = MESSAGE};
+    for (uint32_t i = 0; i < 50000; i++) {
+        event.time = i;
+        event.payload = i;
+        eventq_push(queue, &event);
+    }
+    int64_t wrong = 0;
+    for (uint32_t i = 0; i < 50000; i++)
+        wrong += eventq_pop(queue, (EventLimit){TIME_NEVER, 0})->payload != i;
+    CHECK_INT(wrong, 0);
+    CHECK(eventq_counts(queue).growth_count > 0);
+    CHECK_INT((int64_t)eventq_counts(queue).pending_max, 50000);
+}
+
+static void the_time_of_the_next_event_is_bounded_from_below(void)
+{
+    EventQueueSpec spec = message_spec(10, 6, 100);
+    g_autoptr(EventQueue) queue = eventq_new(&spec);
+    CHECK_INT(eventq_next_time(queue), TIME_NEVER);
+    Event event = {.time = 5 * 1024 + 100, .class = EVENT_ARRIVE, .kind = MESSAGE};
+    eventq_push(queue, &event);
+    CHECK_INT(eventq_next_time(queue), 5 * 1024);
+    CHECK(eventq_pop(queue, (EventLimit){5 * 1024 + 50, 0}) == NULL);
+    CHECK_INT(eventq_next_time(queue), 5 * 1024 + 100);
+    CHECK(eventq_pop(queue, (EventLimit){6 * 1024, 0}) != NULL);
+    CHECK_INT(eventq_next_time(queue), TIME_NEVER);
+}
+
+static void a_bucket_holds_some_two_thousand_events(void)
+{
+    CHECK_INT(eventq_bucket_bits(0), EVENTQ_BUCKET_BITS_MAX);
+    for (double rate = 1e3; rate < 1e9; rate *= 3.1) {
+        double events = rate * 1e-9 * (double)(UINT64_C(1) << eventq_bucket_bits(rate));
+        CHECK(events > 1000 && events <= 2000);
+    }
+}
+
 TEST_MAIN(CASE(a_million_events_come_in_the_order_of_a_sort),
           CASE(every_bucket_length_gives_the_same_order),
-          CASE(times_up_to_the_last_are_kept_in_order))
+          CASE(times_up_to_the_last_are_kept_in_order),
+          CASE(events_made_while_running_come_in_order_at_any_bucket_length),
+          CASE(a_budget_too_small_is_grown_and_counted),
+          CASE(the_time_of_the_next_event_is_bounded_from_below),
+          CASE(a_bucket_holds_some_two_thousand_events))
