@@ -16,13 +16,15 @@ typedef enum RngPurpose {
     RNG_BEAT_JITTER = 5,    /* index = beat slot */
     RNG_BEAT_FATE = 6,      /* index = beat slot, sub-draw = packet try */
     RNG_BEAT_LATENCY = 7,   /* index = beat slot */
-    RNG_UPLOAD_FATE = 8,    /* index = demand or batch number */
+    RNG_UPLOAD_FATE = 8,    /* index = demand */
     RNG_UPLOAD_LATENCY = 9, /* index = demand or batch number */
     RNG_REQUEST_FATE = 10,  /* index = demand, try in the high bits */
     RNG_REQUEST_LATENCY = 11,
     RNG_REPLY_FATE = 12,
     RNG_REPLY_LATENCY = 13,
     RNG_BATCH_PHASE = 14,
+    RNG_BATCH_FATE = 33,    /* index = batch */
+    RNG_MODEL_HANG = 34,    /* index = demand */
     RNG_COMMAND_FATE = 15,
     RNG_COMMAND_LATENCY = 16,
     RNG_BOOT_TIME = 17,     /* index = number of the failure that asked for it */
@@ -56,6 +58,8 @@ typedef enum RngPurpose {
     RNG_FAULT_BUDGET = 64,  /* number = device (global), index = part */
     RNG_FAULT_DETECTABLE = 65,
     RNG_FAULT_REPAIR = 66,
+    RNG_FAULT_HIT_GATEWAY = 67, /* number = gateway in its pool, index = occurrence */
+    RNG_MODEL_CRASH = 68,   /* number = device, index = occurrence: crashes of a build */
     /* section region */
     RNG_TEMPERATURE = 70,
     /* learning */

@@ -1,0 +1,143 @@
+#include "world/inference.h"
+
+#include "hw/power.h"
+
+static uint32_t pick_sample(const ModelSpec *model, bool is_event, double u)
+{
+    bool from_events = (is_event && model->event_count > 0) || model->other_count == 0;
+    const uint32_t *list = from_events ? model->event_samples : model->other_samples;
+    uint32_t count = from_events ? model->event_count : model->other_count;
+    return list[(uint32_t)((uint64_t)(u * 0x1p32) * count >> 32)];
+}
+
+Inference inference_of(const Strip *strip, uint32_t number, uint32_t demand)
+{
+    const ModelSpec *model = strip->fleet->model;
+    Rng rng = rng_at(strip->fleet_key, number, RNG_SAMPLE, demand);
+    bool is_event = rng_unit(&rng) < strip->fleet->work->positive_rate;
+    if (model->answers == NULL) {
+        double u = rng_unit_at(strip->fleet_key, number, RNG_ACCURACY, demand);
+        bool is_right = u < model->accuracy;
+        uint8_t confidence = (uint8_t)int64_from_double(255.0 * model->accuracy);
+        return (Inference){0, {is_event == is_right, confidence}, is_right, is_event == is_right};
+    }
+    uint32_t sample = pick_sample(model, is_event, rng_unit(&rng));
+    Answer answer =
+        model->compute == NULL ? model->answers[sample] : model->compute(model->context, sample);
+    return (Inference){sample, answer, answer.class == model->labels[sample],
+                       model->is_event[answer.class]};
+}
+
+SimTime inference_latency(const Strip *strip, const Device *device, uint32_t number,
+                          uint32_t demand)
+{
+    const ModelSpec *model = strip->fleet->model;
+    if (model->latency == NULL)
+        return strip->fleet->latency_ns[device->speed];
+    Rng rng = rng_at(strip->fleet_key, number, RNG_MODEL_LATENCY, demand);
+    return dist_sample_ns(model->latency, &rng, 1);
+}
+
+Energy inference_energy(int64_t power_nw, SimTime dt)
+{
+    if (dt <= INT64_C(9000000000) && power_nw <= INT64_C(1000000000))
+        return power_nw * dt / NS_PER_S;
+    return power_energy(power_nw, dt);
+}
+
+/* What the next report word will tell. */
+static void remember(DeviceReport *report, const Inference *inference, SimTime latency,
+                     bool is_late)
+{
+    if (report->count == UINT16_MAX)
+        return;
+    report->count++;
+    report->late = (uint16_t)(report->late + is_late);
+    report->confidence += inference->answer.confidence;
+    report->latency_ns += (uint64_t)latency;
+}
+
+static void book_answer(Shard *shard, uint32_t d, const Outcome *outcome, uint32_t group,
+                        uint32_t slice)
+{
+    const Strip *strip = shard_strip(shard, d);
+    const Inference *inference = outcome->inference;
+    int64_t *row = metrics_row(shard->metrics, group, slice);
+    SimTime latency = outcome->at - outcome->asked;
+    bool is_late = latency > strip->fleet->work->deadline;
+    row[COUNTER_ANSWERS]++;
+    row[COUNTER_MISSES] += is_late;
+    row[COUNTER_RIGHT] += inference->is_right;
+    row[COUNTER_ENERGY] += outcome->energy;
+    metrics_sample(shard->metrics, group, SAMPLE_INFERENCE_LATENCY, slice, latency);
+    remember(&shard->reports[d], inference, latency, is_late);
+    if (shard->misses != NULL && is_late)
+        shard->misses[d]++;
+    if (shard->inferences != NULL)
+        shard->inferences[d]++;
+}
+
+enum { FOLD_ANSWER = 1, FOLD_MISS = 2 };
+
+void inference_book(Shard *shard, uint32_t d, const Outcome *outcome)
+{
+    const Strip *strip = shard_strip(shard, d);
+    uint32_t group = shard_group(shard, strip, d);
+    uint32_t slice = metrics_slice(shard->metrics->calendar, outcome->asked);
+    int64_t *row = metrics_row(shard->metrics, group, slice);
+    row[COUNTER_DEMANDS]++;
+    row[COUNTER_JUDGED]++;
+    shard->items++;
+    if (outcome->inference != NULL) {
+        book_answer(shard, d, outcome, group, slice);
+        const Inference *inference = outcome->inference;
+        shard_fold(&shard->devices[d], outcome->at,
+                   FOLD_ANSWER | (uint64_t)inference->answer.class << 8 |
+                       (uint64_t)inference->answer.confidence << 16 |
+                       (uint64_t)inference->is_right << 24 | (uint64_t)outcome->demand << 32);
+        return;
+    }
+    row[COUNTER_MISSES]++;
+    if (shard->misses != NULL)
+        shard->misses[d]++;
+    shard_fold(&shard->devices[d], outcome->at, FOLD_MISS | (uint64_t)outcome->demand << 32);
+}
+
+void inference_count_sent(Shard *shard, uint32_t d, const Sent *sent, SimTime at)
+{
+    const Strip *strip = shard_strip(shard, d);
+    uint32_t slice = metrics_slice(shard->metrics->calendar, at);
+    int64_t *row = metrics_row(shard->metrics, shard_group(shard, strip, d), slice);
+    row[COUNTER_MESSAGES]++;
+    row[COUNTER_BYTES_UP] += sent->bytes;
+    if (!sent->is_heard) {
+        row[COUNTER_MESSAGES_LOST]++;
+        return;
+    }
+    row[COUNTER_DELIVERED]++;
+    row[COUNTER_DELIVERED_TRIES] += sent->tries;
+    row[COUNTER_DELIVERED_PACKETS] += sent->packets;
+}
+
+static bool is_uploaded(const WorkSpec *work, const Inference *inference)
+{
+    return work->upload == SEND_ALL || (work->upload == SEND_EVENTS && inference->is_event);
+}
+
+Energy inference_upload(Shard *shard, uint32_t d, const Outcome *outcome)
+{
+    const Strip *strip = shard_strip(shard, d);
+    const FleetSpec *fleet = strip->fleet;
+    Device *device = &shard->devices[d];
+    if (fleet->work->upload == SEND_BATCHES && device->pending < UINT16_MAX)
+        device->pending++;
+    if (!is_uploaded(fleet->work, outcome->inference))
+        return 0;
+    Outgoing outgoing = {RNG_UPLOAD_FATE, outcome->demand, fleet->work->result_size, outcome->at};
+    Sent sent = uplink_send(shard, strip, d, &outgoing);
+    inference_count_sent(shard, d, &sent, outcome->at);
+    int64_t extra = fleet->tx_nw[device->current] - fleet->sleep_nw[device->current];
+    Energy energy = inference_energy(MAX(extra, 0), fleet->tx_overhead_ns + sent.air_ns);
+    device->charge_nj -= energy;
+    return energy;
+}

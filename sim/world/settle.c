@@ -1,0 +1,369 @@
+#include "world/settle.h"
+
+#include "hw/battery.h"
+#include "world/inference.h"
+#include "world/uplink.h"
+
+/* At one instant in this order. */
+typedef enum Item { ITEM_DEMAND, ITEM_BATCH, ITEM_BEAT, ITEM_HOUR, ITEM_COUNT } Item;
+
+typedef struct Settling {
+    Shard *shard;
+    const Strip *strip;
+    Device *device;
+    DeviceCold *cold;
+    DeviceRest *rest;
+    uint32_t d, number, group;
+    bool is_up, is_waking; /* is_waking: the device was woken for the last instant */
+    SimTime phase, batch_phase;
+    SimTime due[ITEM_COUNT];
+    Settled settled;
+    int64_t *row; /* counters of the slice that holds the last beat */
+    SimTime row_from, row_to;
+} Settling;
+
+/* --- energy --------------------------------------------------------------------------------- */
+
+static int64_t state_power(const Shard *shard, uint32_t d)
+{
+    const Device *device = &shard->devices[d];
+    const FleetSpec *fleet = shard_strip(shard, d)->fleet;
+    DeviceState state = device_state(device, &shard->rest[d]);
+    if (state == STATE_BOOTING)
+        return fleet->active_nw[device->current];
+    bool is_on = state == STATE_UP || (state == STATE_DOWN && !(device->flags & DEVICE_DEAD));
+    return is_on ? fleet->sleep_nw[device->current] : 0;
+}
+
+void device_book_state(Shard *shard, uint32_t d, SimTime t)
+{
+    Device *device = &shard->devices[d];
+    if (t <= device->settled_at)
+        return;
+    device->charge_nj -= inference_energy(state_power(shard, d), t - device->settled_at);
+    device->settled_at = t;
+}
+
+/* Items take what they need beyond sleeping. */
+static Energy extra_energy(const Settling *s, const int64_t *power_nw, SimTime dt)
+{
+    uint8_t level = s->device->current;
+    int64_t extra = power_nw[level] - s->strip->fleet->sleep_nw[level];
+    return extra <= 0 ? 0 : inference_energy(extra, dt);
+}
+
+/* On a battery, sleep is booked at every item, so that an empty one is found there. */
+static void item_done(Settling *s, SimTime t)
+{
+    if (s->rest->battery_nj == 0)
+        return;
+    device_book_state(s->shard, s->d, t);
+    if (s->is_up && s->device->charge_nj < s->rest->brownout_nj) {
+        g_assert(s->is_waking);
+        s->settled.is_empty = true;
+    }
+}
+
+/* --- when ----------------------------------------------------------------------------------- */
+
+static SimTime demand_due(const Settling *s)
+{
+    const WorkSpec *work = s->strip->fleet->work;
+    SimTime asked = s->device->demand_at;
+    if (!s->is_up || work->is_at_gateway || asked == TIME_NEVER)
+        return asked;
+    if (work->is_dropping && asked < s->cold->free_at)
+        return asked;
+    SimTime latency = inference_latency(s->strip, s->device, s->number, s->device->demand);
+    return MAX(asked, s->cold->free_at) + s->strip->fleet->wake_ns + latency;
+}
+
+static SimTime batch_due(const Settling *s)
+{
+    const WorkSpec *work = s->strip->fleet->work;
+    if (!s->is_up || work->upload != SEND_BATCHES)
+        return TIME_NEVER;
+    return s->batch_phase + (SimTime)s->device->batch * work->batch;
+}
+
+static SimTime beat_due(const Settling *s)
+{
+    if (!s->is_up)
+        return TIME_NEVER;
+    return record_slot_time(s->phase, s->shard->spec->heartbeat, s->device->beat);
+}
+
+/* Full hours, on a battery that is in use. */
+static SimTime hour_due(const Settling *s)
+{
+    if (s->rest->battery_nj == 0 || s->device->flags & (DEVICE_EMPTY | DEVICE_LOST))
+        return TIME_NEVER;
+    return (s->rest->hour + 1) * NS_PER_H;
+}
+
+static SimTime batch_phase(const Shard *shard, const Strip *strip, uint32_t d)
+{
+    const WorkSpec *work = strip->fleet->work;
+    if (work->upload != SEND_BATCHES)
+        return 0;
+    double u = rng_unit_at(strip->fleet_key, strip_number(strip, d), RNG_BATCH_PHASE, 0);
+    (void)shard;
+    return int64_from_double(u * (double)work->batch);
+}
+
+/* --- what ----------------------------------------------------------------------------------- */
+
+/* What it hangs on, if the model does that: a draw of the demand. */
+static bool hangs(const Settling *s)
+{
+    double p = s->strip->fleet->model->hang_probability;
+    return p > 0.0 &&
+           rng_unit_at(s->strip->fleet_key, s->number, RNG_MODEL_HANG, s->device->demand) < p;
+}
+
+static void do_demand(Settling *s, SimTime t)
+{
+    const FleetSpec *fleet = s->strip->fleet;
+    Device *device = s->device;
+    Outcome outcome = {device->demand_at, t, device->demand, 0, NULL};
+    bool is_missed = !s->is_up || (fleet->work->is_dropping && t == device->demand_at);
+    if (is_missed || hangs(s)) {
+        inference_book(s->shard, s->d, &outcome);
+        s->settled.is_hung = !is_missed;
+    } else {
+        Inference inference = inference_of(s->strip, s->number, device->demand);
+        SimTime busy = t - MAX(device->demand_at, s->cold->free_at);
+        device->charge_nj -= extra_energy(s, fleet->active_nw, busy);
+        outcome.inference = &inference;
+        outcome.energy = inference_energy(fleet->active_nw[device->current], busy) +
+                         inference_upload(s->shard, s->d, &outcome);
+        inference_book(s->shard, s->d, &outcome);
+        s->cold->free_at = t;
+    }
+    device_next_demand(s->shard, s->d);
+    item_done(s, t);
+    s->due[ITEM_DEMAND] = demand_due(s);
+}
+
+static void do_batch(Settling *s, SimTime t)
+{
+    const FleetSpec *fleet = s->strip->fleet;
+    Device *device = s->device;
+    uint32_t number = device->batch++;
+    s->due[ITEM_BATCH] = batch_due(s);
+    if (device->pending == 0)
+        return;
+    Outgoing outgoing = {RNG_BATCH_FATE, number, device->pending * fleet->work->result_size, t};
+    device->pending = 0;
+    Sent sent = uplink_send(s->shard, s->strip, s->d, &outgoing);
+    inference_count_sent(s->shard, s->d, &sent, t);
+    device->charge_nj -= extra_energy(s, fleet->tx_nw, fleet->tx_overhead_ns + sent.air_ns);
+    shard_fold(device, t, 3 | (uint64_t)sent.is_heard << 8 | (uint64_t)number << 32);
+    s->shard->items++;
+    item_done(s, t);
+}
+
+/* The row of counters for beats at t: the same as for the last one, nearly always. */
+static int64_t *beat_row(Settling *s, SimTime t)
+{
+    if (t < s->row_from || t >= s->row_to) {
+        const MetricsCalendar *calendar = s->shard->metrics->calendar;
+        uint32_t slice = metrics_slice(calendar, t);
+        s->row = metrics_row(s->shard->metrics, s->group, slice);
+        s->row_from = calendar->slices[slice].start;
+        s->row_to = calendar->slices[slice].end;
+    }
+    return s->row;
+}
+
+static void tell_report(Settling *s, int64_t *row)
+{
+    DeviceReport *report = &s->shard->reports[s->d];
+    row[COUNTER_RESETS_REPORTED] += s->rest->resets;
+    s->rest->resets = 0;
+    if (report->count == 0)
+        return;
+    row[COUNTER_REPORTS]++;
+    row[COUNTER_REPORT_CONFIDENCE] += report->confidence * INT64_C(65536) / (255 * report->count);
+    row[COUNTER_REPORT_LATENCY] += (int64_t)(report->latency_ns / report->count);
+    row[COUNTER_REPORT_LATE] += report->late * INT64_C(65536) / report->count;
+}
+
+static void count_beat(Settling *s, const Sent *sent, int64_t *row)
+{
+    row[COUNTER_BEATS_DUE]++;
+    row[COUNTER_MESSAGES]++;
+    row[COUNTER_BYTES_UP] += sent->bytes;
+    if (!sent->is_heard) {
+        row[COUNTER_MESSAGES_LOST]++;
+        return;
+    }
+    row[COUNTER_DELIVERED]++;
+    row[COUNTER_DELIVERED_TRIES] += sent->tries;
+    row[COUNTER_DELIVERED_PACKETS] += sent->packets;
+    row[COUNTER_BEATS_HEARD]++;
+    row[COUNTER_MONITOR_MESSAGES]++;
+    tell_report(s, row);
+}
+
+static Sent beat_fate(const Settling *s, int32_t slot, SimTime t)
+{
+    const DeviceCold *cold = s->cold;
+    bool is_known = slot >= cold->beat_first && slot < cold->beat_end;
+    if (is_known && cold->beat_mask >> (slot - cold->beat_first) & 1)
+        return (Sent){true, 1, 1, s->strip->beat_air_ns, s->strip->beat_bytes};
+    return uplink_beat(s->shard, s->strip, s->d, slot, t);
+}
+
+static void do_beat(Settling *s, SimTime t)
+{
+    Device *device = s->device;
+    const FleetSpec *fleet = s->strip->fleet;
+    int32_t slot = device->beat++;
+    Sent sent = beat_fate(s, slot, t);
+    count_beat(s, &sent, beat_row(s, t));
+    s->shard->reports[s->d] = (DeviceReport){0};
+    device->charge_nj -= extra_energy(s, fleet->tx_nw, fleet->tx_overhead_ns + sent.air_ns);
+    shard_fold(device, t, 4 | (uint64_t)sent.is_heard << 8 | (uint64_t)(uint32_t)slot << 32);
+    Record *record = &s->shard->records[s->d];
+    if (sent.is_heard && record_hear(record, slot))
+        s->shard->record_digest ^=
+            digest_mix(digest_fold((uint64_t)t, 1), strip_id(s->strip, s->d));
+    s->shard->items++;
+    s->shard->beats++;
+    s->due[ITEM_BEAT] = beat_due(s);
+    item_done(s, t);
+}
+
+/* Self-discharge of the hour that ends at t, at the temperature of its middle. */
+static void do_hour(Settling *s, SimTime t)
+{
+    const FleetSpec *fleet = s->strip->fleet;
+    const PowerSpec *power = fleet->power;
+    const WorldSpec *spec = s->shard->spec;
+    s->rest->hour++;
+    device_book_state(s->shard, s->d, t);
+    if (power->self_discharge > 0.0 && s->device->charge_nj > 0) {
+        double c = fleet->self_heating + place_temperature(&fleet->place, &s->strip->leaf->climate,
+                                                           spec->start_unix, t - NS_PER_H / 2);
+        double rate = battery_leak_rate(power->self_discharge, c);
+        s->device->charge_nj -= battery_leak(s->device->charge_nj, 0, NS_PER_H, rate);
+    }
+    if (s->rest->warm_nj < 0 && t >= spec->warmup) {
+        s->rest->warm_nj = s->device->charge_nj;
+        s->rest->warm_at = t;
+    }
+    s->due[ITEM_HOUR] = hour_due(s);
+    item_done(s, t);
+}
+
+/* --- the loop ------------------------------------------------------------------------------- */
+
+static void settling_begin(Settling *s, Shard *shard, uint32_t d)
+{
+    *s = (Settling){.shard = shard,
+                    .strip = shard_strip(shard, d),
+                    .device = &shard->devices[d],
+                    .cold = &shard->cold[d],
+                    .rest = &shard->rest[d],
+                    .d = d};
+    s->is_up = device_state(s->device, s->rest) == STATE_UP;
+    s->number = strip_number(s->strip, d);
+    s->group = shard_group(shard, s->strip, d);
+    s->phase = shard_phase(shard, s->strip, d);
+    s->batch_phase = batch_phase(shard, s->strip, d);
+    s->due[ITEM_DEMAND] = demand_due(s);
+    s->due[ITEM_BATCH] = batch_due(s);
+    s->due[ITEM_BEAT] = beat_due(s);
+    s->due[ITEM_HOUR] = hour_due(s);
+}
+
+static Item first_item(const Settling *s)
+{
+    Item first = ITEM_DEMAND;
+    for (Item i = ITEM_BATCH; i < ITEM_COUNT; i++) {
+        if (s->due[i] < s->due[first])
+            first = i;
+    }
+    return first;
+}
+
+static void (*const do_item[ITEM_COUNT])(Settling *s, SimTime t) = {
+    [ITEM_DEMAND] = do_demand,
+    [ITEM_BATCH] = do_batch,
+    [ITEM_BEAT] = do_beat,
+    [ITEM_HOUR] = do_hour,
+};
+
+static Settled settle(Shard *shard, uint32_t d, SimTime limit, bool is_waking)
+{
+    Settling s;
+    settling_begin(&s, shard, d);
+    s.is_waking = is_waking;
+    bool sends = s.is_up && s.strip->fleet->work->is_at_gateway;
+    for (Item item = first_item(&s); s.due[item] < limit; item = first_item(&s)) {
+        if (item == ITEM_DEMAND && sends) { /* an event of its own, due at this very instant */
+            s.due[ITEM_DEMAND] = TIME_NEVER;
+            continue;
+        }
+        do_item[item](&s, s.due[item]);
+    }
+    return s.settled;
+}
+
+void device_settle(Shard *shard, uint32_t d, SimTime t)
+{
+    settle(shard, d, t, false);
+}
+
+Settled device_settle_through(Shard *shard, uint32_t d, SimTime t)
+{
+    return settle(shard, d, t + 1, true);
+}
+
+SimTime device_next_item(const Shard *shard, uint32_t d)
+{
+    Settling s;
+    settling_begin(&s, (Shard *)shard, d);
+    return s.due[first_item(&s)];
+}
+
+void device_book_cut_off(Shard *shard, uint32_t d, SimTime t)
+{
+    Settling s;
+    settling_begin(&s, shard, d);
+    SimTime start = MAX(s.device->demand_at, s.cold->free_at);
+    if (!s.strip->fleet->work->is_at_gateway && start < t)
+        s.device->charge_nj -= extra_energy(&s, s.strip->fleet->active_nw, t - start);
+}
+
+/* --- demands -------------------------------------------------------------------------------- */
+
+static ArrivalView arrival_view(const Shard *shard, uint32_t d)
+{
+    const Strip *strip = shard_strip(shard, d);
+    return (ArrivalView){strip->fleet_key, strip_number(strip, d), &strip->fleet->work->pattern,
+                         strip->leaf->day_shift};
+}
+
+static void take_demand(Device *device, Demand demand)
+{
+    device->demand_at = demand.at;
+    device->demand = demand.number;
+}
+
+void device_next_demand(const Shard *shard, uint32_t d)
+{
+    const WorkSpec *work = shard_strip(shard, d)->fleet->work;
+    Device *device = &shard->devices[d];
+    ArrivalView view = arrival_view(shard, d);
+    Demand last = {device->demand_at, device->demand};
+    take_demand(device, work->arrival->next(work->arrival_params, &view, last));
+}
+
+void device_first_demand(const Shard *shard, uint32_t d)
+{
+    const WorkSpec *work = shard_strip(shard, d)->fleet->work;
+    ArrivalView view = arrival_view(shard, d);
+    take_demand(&shard->devices[d], work->arrival->first(work->arrival_params, &view));
+}

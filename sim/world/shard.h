@@ -1,0 +1,170 @@
+/*
+ * world/shard.h - one partition of a world: whole cells, their events, all of their state.
+ *
+ * A cell is a pool instance with the devices it serves, or a block of devices without one.
+ * Devices are numbered in the shard segment by segment; the order of cells, and so of local
+ * numbers, follows from the scenario alone and not from where partitions are cut.
+ *
+ * Units:   times in ns.
+ * Shapes:  columns of devices [device_count]; columns of causes [cause_count][device_count].
+ * Owner:   the world.
+ * Errors:  none.
+ */
+#ifndef TINYFLEET_WORLD_SHARD_H
+#define TINYFLEET_WORLD_SHARD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/partition.h"
+#include "util/digest.h"
+#include "wire/record.h"
+#include "world/device.h"
+#include "world/gateway.h"
+#include "world/metrics.h"
+#include "world/world.h"
+#include "world/world_spec.h"
+
+enum { CELL_DEVICES = 4096 }; /* of a cell without a pool */
+
+typedef enum ShardKind {
+#define KIND(name, handler, doc) KIND_##name,
+#include "world/event_kind.def"
+#undef KIND
+    KIND_COUNT
+} ShardKind;
+
+/* A run of devices of one segment, inside one shard. */
+typedef struct Strip {
+    const SegmentSpec *spec;
+    const FleetSpec *fleet;
+    const LeafSpec *leaf;
+    uint32_t segment;      /* in the spec */
+    uint32_t offset;       /* of the strip in its segment */
+    uint32_t first, count; /* local device numbers */
+    uint32_t instance;     /* local, WORLD_NONE */
+    uint32_t group;        /* local group of cohort 0 */
+    RngKey fleet_key, link_key, pool_key;
+    SimTime beat_air_ns; /* of one try of a beat with its report word */
+    Bytes beat_bytes;
+    double beat_high;   /* above this, the first try gets through whatever the state */
+    bool is_beat_whole; /* one packet */
+} Strip;
+
+typedef struct Instance {
+    const PoolSpec *pool;
+    uint32_t pool_number, first_gateway, gateway_count; /* gateways local to the shard */
+    uint32_t segment_instance;                          /* in the spec */
+    uint32_t first_strip, strip_count;                  /* devices that it serves */
+    uint32_t dark_count;                                /* of its gateways */
+    uint32_t sequence;
+    uint64_t digest;
+    void *lb_state;
+    uint32_t *candidates; /* [candidate_count] gateways with power, local */
+    uint32_t candidate_count;
+    bool are_candidates_stale;
+    uint32_t interval; /* of stat_interval that requests are being counted for */
+} Instance;
+
+/* One cause that strikes single devices: a faults section, or what a model does by itself. */
+typedef struct Cause {
+    uint32_t fault;            /* in the spec; WORLD_NONE: crashes of the model */
+    SimTime *next_at, *end_at; /* [device_count], TIME_NEVER = none */
+    uint32_t *number;          /* of the occurrence, or of the part */
+    RngKey *keys;              /* [fleet_count] */
+} Cause;
+
+/* One unit of a fault that strikes regions, fleets or gateways. */
+typedef struct UnitFault {
+    uint32_t fault, unit;
+    RngKey key;
+    RngKey *hit_keys; /* [fleet_count] */
+    RngKey gateway_key;
+    uint32_t *strips;            /* [strip_count] of this shard that lie in it */
+    uint32_t *gateways;          /* [gateway_count] local gateways in it, with .. */
+    uint32_t *gateway_instances; /* .. their instance, and .. */
+    uint32_t *gateway_ids;       /* .. their number in the pool */
+    uint32_t strip_count, gateway_count;
+    bool is_counted; /* this shard writes the outage of each occurrence */
+} UnitFault;
+
+typedef struct Shard {
+    const WorldSpec *spec;
+    uint32_t replication;
+    Partition *partition;
+    EventQueue *queue;
+    Metrics *metrics;
+    uint32_t device_count, strip_count, instance_count, gateway_count, cause_count, unit_count;
+    Device *devices;
+    DeviceCold *cold;
+    DeviceRest *rest;
+    DeviceReport *reports;
+    Record *records;
+    double *loss_factor;   /* [device_count]; NULL if no fault changes it */
+    uint16_t **loss_count; /* [fault_count] -> [device_count] occurrences in force, or NULL */
+    double *loss_by;       /* [fault_count] factor of each */
+    uint8_t *cohorts;      /* [device_count]; NULL if there is one */
+    uint32_t *inferences, *misses; /* [device_count]; NULL unless asked for */
+    Strip *strips;
+    Instance *instances;
+    Gateway *gateways;
+    Cause *causes;
+    UnitFault *units;
+    uint32_t *group_of;     /* [groups of metrics] in the spec */
+    GArray *requests;       /* Request */
+    uint32_t free_request;  /* place, UINT32_MAX = none */
+    GArray *notices;        /* Notice */
+    uint64_t record_digest; /* xor over verdict changes */
+    int64_t items, beats;
+} Shard;
+
+static inline const Strip *shard_strip(const Shard *shard, uint32_t device)
+{
+    return &shard->strips[shard->devices[device].segment];
+}
+
+/* Number in the fleet, and the public id. */
+static inline uint32_t strip_number(const Strip *strip, uint32_t device)
+{
+    return strip->spec->first_number + strip->offset + (device - strip->first);
+}
+
+static inline uint32_t strip_id(const Strip *strip, uint32_t device)
+{
+    return strip->spec->first_id + strip->offset + (device - strip->first);
+}
+
+static inline uint32_t shard_group(const Shard *shard, const Strip *strip, uint32_t device)
+{
+    return strip->group + (shard->cohorts == NULL ? 0 : shard->cohorts[device]);
+}
+
+static inline bool shard_is_dark(const Shard *shard, const Strip *strip)
+{
+    if (strip->instance == WORLD_NONE)
+        return false;
+    const Instance *instance = &shard->instances[strip->instance];
+    return instance->dark_count == instance->gateway_count;
+}
+
+/* Phase of a device's beats: the same in every life. */
+static inline SimTime shard_phase(const Shard *shard, const Strip *strip, uint32_t device)
+{
+    double u = rng_unit_at(strip->fleet_key, strip_number(strip, device), RNG_BEAT_PHASE, 0);
+    return (SimTime)(u * (double)shard->spec->heartbeat);
+}
+
+/* Folds what happened into the device's chain. */
+static inline void shard_fold(Device *device, SimTime time, uint64_t what)
+{
+    device->digest = digest_fold(digest_fold(device->digest, (uint64_t)time), what);
+}
+
+/* The shard's strips, instances and gateways are set; makes everything else. */
+void shard_begin(Shard *shard);
+void shard_clear(Shard *shard);
+
+/* Settles everything to the end and closes open spans. */
+void shard_finish(Shard *shard, SimTime end);
+
+#endif

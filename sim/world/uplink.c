@@ -1,0 +1,58 @@
+#include "world/uplink.h"
+
+void uplink_prepare(Strip *strip)
+{
+    const LinkModel *link = strip->fleet->link;
+    Bytes size = BEAT_SIZE + REPORT_SIZE;
+    strip->beat_air_ns = link_air_time(link, size, LINK_UP);
+    strip->beat_bytes = link_bytes(link, size);
+    strip->beat_high = link->chain.high;
+    strip->is_beat_whole = link_packets(link, size) == 1;
+}
+
+LinkUse uplink_use(const Shard *shard, const Strip *strip, uint32_t device)
+{
+    return (LinkUse){
+        .state_key = strip->link_key,
+        .device = strip_number(strip, device),
+        .loss_factor = shard->loss_factor == NULL ? 1.0 : shard->loss_factor[device],
+    };
+}
+
+/* Nobody is there to acknowledge: every try of the first packet is in vain. */
+static Sent send_in_vain(const LinkModel *link, const Outgoing *outgoing)
+{
+    Bytes size = MIN(outgoing->size, link->mtu);
+    uint32_t tries = link->retries + 1;
+    return (Sent){.tries = tries,
+                  .packets = link_packets(link, outgoing->size),
+                  .air_ns = (SimTime)tries * link_air_time(link, size, LINK_UP),
+                  .bytes = (Bytes)tries * link_bytes(link, size)};
+}
+
+Sent uplink_send(const Shard *shard, const Strip *strip, uint32_t device, const Outgoing *outgoing)
+{
+    const LinkModel *link = strip->fleet->link;
+    if (shard_is_dark(shard, strip))
+        return send_in_vain(link, outgoing);
+    Rng fate =
+        rng_at(strip->fleet_key, strip_number(strip, device), outgoing->purpose, outgoing->index);
+    LinkUse use = uplink_use(shard, strip, device);
+    Rng first = fate;
+    if (outgoing->size <= link->mtu && rng_unit(&first) >= link->chain.high * use.loss_factor)
+        return (Sent){true, 1, 1, link_air_time(link, outgoing->size, LINK_UP),
+                      link_bytes(link, outgoing->size)};
+    LinkMessage message = {outgoing->size, LINK_UP, outgoing->at};
+    Passage passage = link_pass(link, &use, fate, fate, message);
+    return (Sent){passage.is_delivered, passage.tries, passage.packets, passage.air_ns,
+                  passage.bytes};
+}
+
+Sent uplink_beat(const Shard *shard, const Strip *strip, uint32_t device, int32_t slot, SimTime at)
+{
+    uint32_t number = strip_number(strip, device);
+    if (uplink_beat_is_easy(strip, number, uplink_beat_high(shard, strip, device), slot))
+        return (Sent){true, 1, 1, strip->beat_air_ns, strip->beat_bytes};
+    Outgoing outgoing = {RNG_BEAT_FATE, (uint64_t)slot, BEAT_SIZE + REPORT_SIZE, at};
+    return uplink_send(shard, strip, device, &outgoing);
+}

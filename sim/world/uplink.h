@@ -1,0 +1,57 @@
+/*
+ * world/uplink.h - what a device sends up that nobody queues for: beats, results, batches.
+ *
+ * Most messages are one packet whose first try gets through whatever the state of the link:
+ * one draw tells. Only the rest asks net/link.
+ *
+ * Units:   times in ns, sizes in bytes on air with headers and repeats.
+ * Owner:   nothing is kept.
+ * Errors:  none.
+ */
+#ifndef TINYFLEET_WORLD_UPLINK_H
+#define TINYFLEET_WORLD_UPLINK_H
+
+#include "world/shard.h"
+
+enum { BEAT_SIZE = 16, REPORT_SIZE = 8 };
+
+typedef struct Sent {
+    bool is_heard;
+    uint32_t tries, packets;
+    SimTime air_ns;
+    Bytes bytes;
+} Sent;
+
+/* How a message of one device is found: its purpose and index of chance, its size. */
+typedef struct Outgoing {
+    RngPurpose purpose;
+    uint64_t index;
+    Bytes size;
+    SimTime at;
+} Outgoing;
+
+/* Fixes what a strip's beats have in common. */
+void uplink_prepare(Strip *strip);
+
+LinkUse uplink_use(const Shard *shard, const Strip *strip, uint32_t device);
+
+/* Does the first try of this beat get through, whatever the state? */
+static inline bool uplink_beat_is_easy(const Strip *strip, uint32_t number, double high,
+                                       int32_t slot)
+{
+    return rng_unit_at(strip->fleet_key, number, RNG_BEAT_FATE, (uint64_t)slot) >= high;
+}
+
+/* Chance below which a beat's first try may fail, under the faults in force. */
+static inline double uplink_beat_high(const Shard *shard, const Strip *strip, uint32_t device)
+{
+    if (!strip->is_beat_whole || shard_is_dark(shard, strip))
+        return 1.0;
+    return shard->loss_factor == NULL ? strip->beat_high
+                                      : strip->beat_high * shard->loss_factor[device];
+}
+
+Sent uplink_beat(const Shard *shard, const Strip *strip, uint32_t device, int32_t slot, SimTime at);
+Sent uplink_send(const Shard *shard, const Strip *strip, uint32_t device, const Outgoing *outgoing);
+
+#endif

@@ -1,0 +1,125 @@
+/* A run is the same however it is cut, threaded or looked at. */
+#include <math.h>
+#include <string.h>
+
+#include "test.h"
+#include "little_world.h"
+#include "world/world.h"
+
+static const SimTime end = 2 * NS_PER_D;
+
+static WorldTotals run(const LittleWorld *little, uint32_t thread_count)
+{
+    g_autoptr(World) world = world_new(&little->spec, 0);
+    WorldRun how = {.thread_count = thread_count};
+    CHECK_INT(world_run(world, &how), little->spec.end);
+    return world_totals(world);
+}
+
+static void check_same(WorldTotals a, WorldTotals b)
+{
+    CHECK_INT((int64_t)a.digest.chains, (int64_t)b.digest.chains);
+    CHECK_INT((int64_t)a.digest.totals, (int64_t)b.digest.totals);
+    CHECK_INT(a.items, b.items);
+    CHECK_INT(a.beats, b.beats);
+}
+
+static void a_run_repeats_itself(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 30, end);
+    check_same(run(&little, 1), run(&little, 1));
+    little_world_clear(&little);
+}
+
+static void partitions_and_threads_do_not_show(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 30, end);
+    WorldTotals whole = run(&little, 1);
+    little.spec.partition_devices = 60;
+    check_same(run(&little, 2), whole);
+    little_world_clear(&little);
+}
+
+static void each_item_as_an_event_changes_nothing(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 30, end);
+    WorldTotals settled = run(&little, 1);
+    little.spec.events_every = true;
+    WorldTotals every = run(&little, 1);
+    check_same(every, settled);
+    CHECK(every.events > 10 * settled.events);
+    little_world_clear(&little);
+}
+
+static void requests_to_gateways_agree_in_every_way(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 30, NS_PER_D);
+    little.works[0].is_at_gateway = true;
+    WorldTotals settled = run(&little, 1);
+    little.spec.events_every = true;
+    little.spec.partition_devices = 60;
+    check_same(run(&little, 2), settled);
+    little_world_clear(&little);
+}
+
+static void batteries_that_run_empty_agree_in_every_way(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 20, 10 * NS_PER_D);
+    little.power.capacity = dist_make(DIST_UNIFORM, 3e10, 6e10, 0.0);
+    WorldTotals settled = run(&little, 1);
+    little.spec.events_every = true;
+    check_same(run(&little, 1), settled);
+    little_world_clear(&little);
+}
+
+static void another_seed_is_another_run(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 30, end);
+    WorldTotals first = run(&little, 1);
+    little.spec.seed = 8;
+    CHECK(run(&little, 1).digest.chains != first.digest.chains);
+    little_world_clear(&little);
+}
+
+static int64_t total(const Metrics *metrics, Counter counter)
+{
+    int64_t sum = 0;
+    for (uint32_t g = 0; g < metrics->group_count; g++) {
+        for (uint32_t s = 0; s < metrics->calendar->slice_count; s++)
+            sum += metrics_row((Metrics *)metrics, g, s)[counter];
+    }
+    return sum;
+}
+
+static void what_is_counted_adds_up(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 30, end);
+    g_autoptr(World) world = world_new(&little.spec, 0);
+    WorldRun how = {.thread_count = 1};
+    world_run(world, &how);
+    const Metrics *metrics = world_metrics(world);
+    CHECK_INT(total(metrics, COUNTER_DEMANDS), total(metrics, COUNTER_JUDGED));
+    CHECK(total(metrics, COUNTER_ANSWERS) <= total(metrics, COUNTER_JUDGED));
+    CHECK(total(metrics, COUNTER_RIGHT) <= total(metrics, COUNTER_ANSWERS));
+    CHECK(total(metrics, COUNTER_BEATS_HEARD) <= total(metrics, COUNTER_BEATS_DUE));
+    CHECK(total(metrics, COUNTER_FAILURES) > 0);
+    CHECK(total(metrics, COUNTER_VISITS) > 0);
+    CHECK(total(metrics, COUNTER_DOWN_TIME) > 0);
+    int64_t told = total(metrics, COUNTER_DETECTED) + total(metrics, COUNTER_UNDETECTED);
+    CHECK(told <= total(metrics, COUNTER_FAILURES)); /* less those declared down before */
+    CHECK(10 * told > 9 * total(metrics, COUNTER_FAILURES));
+    little_world_clear(&little);
+}
+
+TEST_MAIN(CASE(a_run_repeats_itself), CASE(partitions_and_threads_do_not_show),
+          CASE(each_item_as_an_event_changes_nothing),
+          CASE(requests_to_gateways_agree_in_every_way),
+          CASE(batteries_that_run_empty_agree_in_every_way), CASE(another_seed_is_another_run),
+          CASE(what_is_counted_adds_up))
