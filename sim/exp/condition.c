@@ -20,12 +20,12 @@ typedef struct FormRow {
 
 static const FormRow form_rows[] = {
     [METRIC_COUNT] = {"sum", false, false},
-    [METRIC_RATIO] = {"mean count", false, false},
+    [METRIC_RATIO] = {"mean sum count", false, false},
     [METRIC_MISSING] = {"mean count", false, false},
     [METRIC_UPTIME] = {"mean sd min max", true, true},
     [METRIC_BETWEEN] = {"mean count", false, false},
-    [METRIC_PER_SERVICE] = {"mean", false, false},
-    [METRIC_PER_TIME] = {"mean sd min max", true, true},
+    [METRIC_PER_SERVICE] = {"mean count", false, false},
+    [METRIC_PER_TIME] = {"mean sd min max count", true, true},
     [METRIC_SAMPLES] = {"mean sd min max sum count", true, true},
     [METRIC_SPARED] = {"mean sd min max sum count", true, true},
     [METRIC_POOL] = {"mean sd min max", true, true},
