@@ -53,6 +53,7 @@ void study_free(Study *study)
 RunResult *run_result_new(void)
 {
     RunResult *run = g_new0(RunResult, 1);
+    run->texts = g_string_chunk_new(1024);
     run->status = "failed";
     run->scalars = g_array_new(FALSE, TRUE, sizeof(ScalarRow));
     run->series = g_array_new(FALSE, TRUE, sizeof(SeriesColumn));
@@ -72,6 +73,7 @@ void run_result_free(RunResult *run)
     g_array_unref(run->histograms);
     g_array_unref(run->series);
     g_array_unref(run->scalars);
+    g_string_chunk_free(run->texts);
     g_free(run);
 }
 

@@ -5,7 +5,7 @@
  * writes it, and neither knows how the other does it.  NAN = not available, everywhere.
  *
  * Units:   value in the base unit of its metric (s, J, B, fraction, count); times in ns.
- * Owner:   the Study owns everything in it; texts live in study->texts.
+ * Owner:   the Study owns everything in it; texts live in study->texts or run->texts.
  */
 #ifndef TINYFLEET_EXP_RESULT_H
 #define TINYFLEET_EXP_RESULT_H
@@ -64,6 +64,7 @@ typedef struct DeviceRow { /* only with [output] per_device = yes */
 } DeviceRow;
 
 typedef struct RunResult {
+    GStringChunk *texts; /* of its own rows */
     uint32_t point, replication;
     const char *status; /* "ok", "interrupted", "failed" */
     SimTime sim_end;
