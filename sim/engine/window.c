@@ -154,16 +154,20 @@ static void crew_run(Crew *crew, EventLimit limit)
         partition_turn(crew->spec->partitions[i]);
 }
 
-/* An empty stretch is jumped over: what has been sent cannot arrive in it either. */
-static SimTime next_barrier(const WindowSpec *spec, const WindowResult *reached)
+/* Where the next window ends: just below what the controllers see, or before what is sent in it
+ * can arrive. An empty stretch is jumped over: nothing can arrive in it either. */
+static EventLimit next_limit(const WindowSpec *spec, const WindowResult *reached)
 {
     SimTime barrier = MIN(reached->due, spec->end);
     if (spec->length_max == 0)
-        return barrier;
+        return (EventLimit){barrier, EVENT_EVALUATE};
     SimTime first = TIME_NEVER;
     for (uint32_t i = 0; i < spec->partition_count; i++)
         first = MIN(first, partition_next_time(spec->partitions[i]));
-    return MIN(barrier, time_add(MAX(first, reached->time), spec->length_max));
+    SimTime horizon = time_add(MAX(first, reached->time), spec->length_max);
+    if (barrier < horizon || horizon == TIME_NEVER)
+        return (EventLimit){barrier, EVENT_EVALUATE};
+    return (EventLimit){horizon, EVENT_ENVIRONMENT};
 }
 
 WindowResult window_run(const WindowSpec *spec)
@@ -175,16 +179,18 @@ WindowResult window_run(const WindowSpec *spec)
     crew_init(&crew, spec);
     WindowResult result = {.due = spec->due};
     while (!(result.is_stopped = spec->stop != NULL && *spec->stop != 0)) {
-        SimTime barrier = next_barrier(spec, &result);
-        crew_run(&crew, (EventLimit){barrier, EVENT_EVALUATE});
+        EventLimit limit = next_limit(spec, &result);
+        crew_run(&crew, limit);
         result.window_count++;
-        result.time = barrier;
-        if (barrier == result.due && barrier != TIME_NEVER) {
-            result.due = spec->act(spec->context, barrier);
-            g_assert(result.due > barrier);
+        result.time = limit.time;
+        if (limit.class != EVENT_EVALUATE)
+            continue;
+        if (limit.time == result.due && limit.time != TIME_NEVER) {
+            result.due = spec->act(spec->context, limit.time);
+            g_assert(result.due > limit.time);
         }
-        if (barrier == spec->end) {
-            crew_run(&crew, (EventLimit){barrier, EVENT_CLASS_COUNT});
+        if (limit.time == spec->end) {
+            crew_run(&crew, (EventLimit){limit.time, EVENT_CLASS_COUNT});
             break;
         }
     }

@@ -5,6 +5,9 @@
  * controllers act at T and say when they are due next. What they push has class EVENT_COMMAND or
  * a later time. Threads take whole partitions, so their number cannot show in a result.
  *
+ * Partitions that send to one another need windows no longer than the least delay between them:
+ * `length_max`. Such a window ends before all classes of its last instant.
+ *
  * Units:   ns.
  * Owner:   everything is borrowed until window_run() returns.
  * Errors:  none.
@@ -23,7 +26,7 @@ typedef struct WindowSpec {
     uint32_t thread_count;    /* >= 1; this thread is one of them */
     SimTime due;              /* when the controllers act first; TIME_NEVER: no controllers */
     SimTime end;              /* all events at or before it run; TIME_NEVER: until none is left */
-    SimTime length_max;       /* a barrier at least this often, for `stop`; 0: only when due */
+    SimTime length_max;       /* windows no longer than this; 0: from due to due */
     const volatile int *stop; /* not 0: leave at the next barrier; may be NULL */
 
     /* The controllers act at `now`; returns when they are due next, > now, or TIME_NEVER. */
@@ -32,7 +35,7 @@ typedef struct WindowSpec {
 } WindowSpec;
 
 typedef struct WindowResult {
-    SimTime time; /* reached: everything below (time, EVENT_EVALUATE), or all up to the end */
+    SimTime time; /* reached: all that is earlier has run, at the end all of that instant too */
     SimTime due;  /* of the controllers, to go on later */
     uint64_t window_count;
     bool is_stopped; /* by `stop`, before the end */
