@@ -38,10 +38,18 @@ typedef struct KernelTaps {
     const int16_t *const *w; /* [tap_count], each [count] */
 } KernelTaps;
 
-/* y[c] = clamp(zero_point + multiply(sum[c] + bias[c], multiplier[c])) */
+/* A QuantMultiplier, taken apart: x << left, times the mantissa, then x + half >> right. */
+typedef struct KernelScale {
+    int32_t mantissa;
+    int32_t half;  /* 2^(right - 1), 0 if right is 0 */
+    int32_t nudge; /* what a negative product gets so that its ties go away from zero: -1 or 0 */
+    int16_t left, right;
+} KernelScale;
+
+/* y[c] = clamp(zero_point + multiply(sum[c] + bias[c], scale[c])) */
 typedef struct KernelRequant {
-    const int32_t *bias;               /* [count] */
-    const QuantMultiplier *multiplier; /* [count] */
+    const int32_t *bias;      /* [count] */
+    const KernelScale *scale; /* [count] */
     int32_t zero_point;
     QuantRange range;
 } KernelRequant;
@@ -69,6 +77,13 @@ const KernelSet *kernels_find(const char *name);
 
 /* The i-th set, available or not; NULL behind the last. */
 const KernelSet *kernels_at(size_t i);
+
+static inline KernelScale kernels_scale(QuantMultiplier m)
+{
+    int32_t left = m.shift > 0 ? m.shift : 0, right = m.shift > 0 ? 0 : -m.shift;
+    int32_t half = (int32_t)((INT64_C(1) << right) >> 1);
+    return (KernelScale){m.mantissa, half, right > 0 ? -1 : 0, (int16_t)left, (int16_t)right};
+}
 
 static inline int32_t kernels_padded_depth(int32_t depth)
 {

@@ -74,7 +74,7 @@ static void product(const KernelProduct *shape, const int16_t *x, const int16_t 
     }
 }
 
-enum { DEPTHWISE_BLOCK = 16 };
+enum { DEPTHWISE_BLOCK = 8 };
 
 /* A block of channels stays in registers over all taps. */
 static void depthwise_block(const KernelTaps *taps, int32_t from, int32_t *restrict sum)
@@ -102,15 +102,24 @@ static void depthwise(const KernelTaps *taps, int32_t *sum, int32_t count)
     }
 }
 
+/* quant_multiply(), without its branches. */
+static inline int64_t multiply(int32_t x, const KernelScale *scale)
+{
+    int64_t shifted = (int32_t)((uint32_t)x << scale->left);
+    int64_t product = (shifted * scale->mantissa + (INT64_C(1) << 30)) >> 31;
+    return (product + scale->half + (product >> 63 & scale->nudge)) >> scale->right;
+}
+
 static void requant_s8(const KernelRequant *rq, const int32_t *restrict sum, int8_t *restrict y,
                        int32_t count)
 {
     const int32_t *restrict bias = rq->bias;
-    const QuantMultiplier *restrict multiplier = rq->multiplier;
-    QuantRange range = rq->range;
+    const KernelScale *restrict scale = rq->scale;
+    int64_t zero_point = rq->zero_point, low = rq->range.low, high = rq->range.high;
     for (int32_t c = 0; c < count; c++) {
-        int32_t scaled = quant_multiply(quant_add_wrap(sum[c], bias[c]), multiplier[c]);
-        y[c] = (int8_t)quant_clamp(quant_add_wrap(scaled, rq->zero_point), range);
+        int64_t value = multiply(quant_add_wrap(sum[c], bias[c]), &scale[c]) + zero_point;
+        value = value < low ? low : value;
+        y[c] = (int8_t)(value > high ? high : value);
     }
 }
 

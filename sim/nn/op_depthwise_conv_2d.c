@@ -32,7 +32,7 @@ typedef struct DepthwiseState {
     int32_t zero_point;                        /* of the input */
     int32_t out_zero_point;
     QuantRange range;
-    size_t weight_at, bias_at, multiplier_at; /* int16 [filter_h][filter_w][out_channels], ... */
+    size_t weight_at, bias_at, scale_at; /* int16 [filter_h][filter_w][out_channels], ... */
 } DepthwiseState;
 
 static Window depthwise_window(const OpView *view)
@@ -83,8 +83,8 @@ static size_t depthwise_layout(const OpView *view, DepthwiseState *state)
     size_t channels = (size_t)out->dims[3];
     state->weight_at = op_align(sizeof *state);
     state->bias_at = op_align(state->weight_at + (size_t)weights->element_count * sizeof(int16_t));
-    state->multiplier_at = op_align(state->bias_at + channels * sizeof(int32_t));
-    return state->multiplier_at + channels * sizeof(QuantMultiplier);
+    state->scale_at = op_align(state->bias_at + channels * sizeof(int32_t));
+    return state->scale_at + channels * sizeof(KernelScale);
 }
 
 static size_t depthwise_state_size(const OpView *view)
@@ -100,13 +100,12 @@ static void depthwise_prepare(const OpView *view, void *memory)
     const int8_t *from = view->constant[1];
     int16_t *weight = (int16_t *)(void *)((char *)memory + state->weight_at);
     int32_t *bias = (int32_t *)(void *)((char *)memory + state->bias_at);
-    QuantMultiplier *multiplier =
-        (QuantMultiplier *)(void *)((char *)memory + state->multiplier_at);
+    KernelScale *scale = (KernelScale *)(void *)((char *)memory + state->scale_at);
     for (int32_t i = 0; i < view->input[1]->element_count; i++)
         weight[i] = from[i];
     for (int32_t o = 0; o < state->out_channels; o++) {
         bias[o] = weights_bias(view, &depthwise_role, o);
-        multiplier[o] = weights_multiplier(view, &depthwise_role, o);
+        scale[o] = weights_scale(view, &depthwise_role, o);
     }
 }
 
@@ -183,7 +182,7 @@ static void depthwise_picture(const DepthwiseState *state, const OpRun *run, con
     const int16_t **w = (const int16_t **)(void *)(scratch + at.w_at);
     KernelRequant rq = {
         .bias = (const int32_t *)(const void *)(base + state->bias_at),
-        .multiplier = (const QuantMultiplier *)(const void *)(base + state->multiplier_at),
+        .scale = (const KernelScale *)(const void *)(base + state->scale_at),
         .zero_point = state->out_zero_point,
         .range = state->range,
     };

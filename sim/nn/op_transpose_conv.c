@@ -24,7 +24,7 @@ static const OpField transpose_conv_fields[] = {
 static const WeightsRole transpose_conv_role = {
     .data = 2, .weights = 1, .bias = 3, .channel_dim = 0};
 
-/* weight int16 [filter_h][filter_w][out_c][depth], bias int32 [out_c], multiplier [out_c] */
+/* weight int16 [filter_h][filter_w][out_c][depth], bias int32 [out_c], scale [out_c] */
 typedef struct TransposeConvState {
     Window window;       /* from y, its `in`, to x, its `out` */
     int32_t image_count; /* of one sample */
@@ -32,7 +32,7 @@ typedef struct TransposeConvState {
     int32_t zero_point; /* of x */
     int32_t out_zero_point;
     QuantRange range;
-    size_t weight_at, bias_at, multiplier_at;
+    size_t weight_at, bias_at, scale_at;
 } TransposeConvState;
 
 static Window transpose_conv_window(const OpView *view)
@@ -81,8 +81,8 @@ static size_t transpose_conv_layout(const OpView *view, TransposeConvState *stat
     state->weight_at = op_align(sizeof *state);
     state->bias_at =
         op_align(state->weight_at + (size_t)view->input[1]->element_count * sizeof(int16_t));
-    state->multiplier_at = op_align(state->bias_at + channels * sizeof(int32_t));
-    return state->multiplier_at + channels * sizeof(QuantMultiplier);
+    state->scale_at = op_align(state->bias_at + channels * sizeof(int32_t));
+    return state->scale_at + channels * sizeof(KernelScale);
 }
 
 static size_t transpose_conv_state_size(const OpView *view)
@@ -99,7 +99,7 @@ static void transpose_conv_prepare(const OpView *view, void *memory)
     const int8_t *from = view->constant[1];
     int16_t *weight = (int16_t *)(void *)(base + state->weight_at);
     int32_t *bias = (int32_t *)(void *)(base + state->bias_at);
-    QuantMultiplier *multiplier = (QuantMultiplier *)(void *)(base + state->multiplier_at);
+    KernelScale *scale = (KernelScale *)(void *)(base + state->scale_at);
     int32_t taps = state->window.h.filter * state->window.w.filter;
     int32_t in = state->in_channels, out = state->out_channels;
     for (int32_t o = 0; o < out; o++) {
@@ -108,7 +108,7 @@ static void transpose_conv_prepare(const OpView *view, void *memory)
                 weight[((size_t)t * (size_t)out + (size_t)o) * (size_t)in + (size_t)i] = *from++;
         }
         bias[o] = weights_bias(view, &transpose_conv_role, o);
-        multiplier[o] = weights_multiplier(view, &transpose_conv_role, o);
+        scale[o] = weights_scale(view, &transpose_conv_role, o);
     }
 }
 
@@ -164,7 +164,7 @@ static void transpose_conv_picture(const TransposeConvState *state, const OpRun 
     const char *base = (const char *)state;
     KernelRequant rq = {
         .bias = (const int32_t *)(const void *)(base + state->bias_at),
-        .multiplier = (const QuantMultiplier *)(const void *)(base + state->multiplier_at),
+        .scale = (const KernelScale *)(const void *)(base + state->scale_at),
         .zero_point = state->out_zero_point,
         .range = state->range,
     };

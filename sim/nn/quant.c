@@ -86,11 +86,3 @@ QuantRange quant_activation_range(QuantActivation activation, const Tensor *outp
         range.high = MIN(range.high, quantise(row->high, output));
     return range;
 }
-
-int32_t quant_multiply_s64(int64_t x, QuantMultiplier m)
-{
-    g_assert(m.shift < 8);
-    int32_t mantissa16 = m.mantissa < 0x7FFF0000 ? (m.mantissa + (1 << 15)) >> 16 : 0x7FFF;
-    int64_t product = x * mantissa16 + (INT64_C(1) << (14 - m.shift));
-    return (int32_t)(uint32_t)(uint64_t)(product >> (15 - m.shift));
-}

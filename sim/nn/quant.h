@@ -88,8 +88,4 @@ static inline int32_t quant_multiply(int32_t x, QuantMultiplier m)
     return quant_shift_right((int32_t)((product + (INT64_C(1) << 30)) >> 31), right);
 }
 
-/* The same for the 64-bit accumulators of 16x8 models: M in 16 bits, one rounding, ties up.
- * |x| < 2^47 and s <= 7; the result wraps at 32 bits. */
-int32_t quant_multiply_s64(int64_t x, QuantMultiplier m);
-
 #endif

@@ -51,9 +51,9 @@ bool weights_check(const OpView *view, const WeightsRole *role, GError **error)
     return true;
 }
 
-QuantMultiplier weights_multiplier(const OpView *view, const WeightsRole *role, int32_t channel)
+KernelScale weights_scale(const OpView *view, const WeightsRole *role, int32_t channel)
 {
-    return quant_multiplier(real_multiplier(view, role, channel));
+    return kernels_scale(quant_multiplier(real_multiplier(view, role, channel)));
 }
 
 int32_t weights_bias(const OpView *view, const WeightsRole *role, int32_t channel)
@@ -71,8 +71,8 @@ void dense_layout(Dense *dense, int32_t depth, int32_t width, size_t *end)
     dense->weight_at = *end;
     dense->bias_at =
         op_align(dense->weight_at + rows * (size_t)dense->padded_depth * sizeof(int16_t));
-    dense->multiplier_at = op_align(dense->bias_at + rows * sizeof(int32_t));
-    *end = op_align(dense->multiplier_at + rows * sizeof(QuantMultiplier));
+    dense->scale_at = op_align(dense->bias_at + rows * sizeof(int32_t));
+    *end = op_align(dense->scale_at + rows * sizeof(KernelScale));
 }
 
 void dense_fill(const Dense *dense, const OpView *view, const DenseSource *source, void *state)
@@ -80,14 +80,14 @@ void dense_fill(const Dense *dense, const OpView *view, const DenseSource *sourc
     const int8_t *weights = view->constant[source->role->weights];
     int16_t *weight = (int16_t *)(void *)((char *)state + dense->weight_at);
     int32_t *bias = (int32_t *)(void *)((char *)state + dense->bias_at);
-    QuantMultiplier *multiplier = (QuantMultiplier *)(void *)((char *)state + dense->multiplier_at);
+    KernelScale *scale = (KernelScale *)(void *)((char *)state + dense->scale_at);
     for (int32_t o = 0; o < dense->width; o++) {
         const int8_t *from = weights + source->first + (size_t)o * source->row_step;
         int16_t *row = weight + (size_t)o * (size_t)dense->padded_depth;
         for (int32_t k = 0; k < dense->depth; k++)
             row[k] = from[(size_t)k * source->step];
         bias[o] = weights_bias(view, source->role, source->first_channel + o);
-        multiplier[o] = weights_multiplier(view, source->role, source->first_channel + o);
+        scale[o] = weights_scale(view, source->role, source->first_channel + o);
     }
 }
 
@@ -98,7 +98,7 @@ void dense_run(const Dense *dense, const void *state, const KernelSet *kernels,
     KernelProduct shape = {dense->padded_depth, dense->padded_width, rows->row_count};
     KernelRequant rq = {
         .bias = (const int32_t *)(const void *)(base + dense->bias_at),
-        .multiplier = (const QuantMultiplier *)(const void *)(base + dense->multiplier_at),
+        .scale = (const KernelScale *)(const void *)(base + dense->scale_at),
         .zero_point = dense->zero_point,
         .range = dense->range,
     };

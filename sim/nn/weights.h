@@ -20,18 +20,18 @@ typedef struct WeightsRole {
 
 bool weights_check(const OpView *view, const WeightsRole *role, GError **error);
 
-QuantMultiplier weights_multiplier(const OpView *view, const WeightsRole *role, int32_t channel);
+KernelScale weights_scale(const OpView *view, const WeightsRole *role, int32_t channel);
 
 /* 0 without a bias. */
 int32_t weights_bias(const OpView *view, const WeightsRole *role, int32_t channel);
 
-/* A matrix of weights in a state: rows padded for the kernels, biases and multipliers. */
+/* A matrix of weights in a state: rows padded for the kernels, biases and scales. */
 typedef struct Dense {
     int32_t depth, width;               /* products per output, outputs */
     int32_t padded_depth, padded_width; /* with zeros */
     int32_t zero_point;                 /* of the output */
     QuantRange range;
-    size_t weight_at, bias_at, multiplier_at; /* bytes from the start of the state */
+    size_t weight_at, bias_at, scale_at; /* bytes from the start of the state */
 } Dense;
 
 /* Where weight [o][k] of a Dense comes from: weights[first + o * row_step + k * step]. */

@@ -1,0 +1,249 @@
+/* Files that are right are read as written; files that are wrong end in one sentence. */
+#include <string.h>
+
+#include "golden.h"
+#include "nn/infer.h"
+#include "nn/tflite_read.h"
+#include "test.h"
+#include "tiny_model.h"
+
+enum { RUN_STEPS_MAX = 1000000 };
+
+static Graph *read_tiny(const TinyModel *model, GError **error)
+{
+    g_autoptr(GBytes) bytes = tiny_write(model);
+    return tflite_read_bytes(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), "m", error);
+}
+
+/* The sentence that refuses the model starts or ends as given. */
+static void check_refused(const TinyModel *model, const char *start, const char *end)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Graph) graph = read_tiny(model, &error);
+    CHECK(graph == NULL);
+    if (graph != NULL || error == NULL)
+        return;
+    if (!g_str_has_prefix(error->message, start))
+        CHECK_TEXT(error->message, start);
+    if (!g_str_has_suffix(error->message, end))
+        CHECK_TEXT(error->message, end);
+}
+
+static void a_model_is_read_as_written(void)
+{
+    TinyModel model = tiny_classifier();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Graph) graph = read_tiny(&model, &error);
+    CHECK_TEXT(error == NULL ? NULL : error->message, NULL);
+    if (graph == NULL)
+        return;
+    CHECK_INT(graph->tensor_count, 11);
+    CHECK_INT(graph->operator_count, 5);
+    CHECK_TEXT(graph->tensor[7].name, "t7");
+    CHECK_TEXT(graph->op[0].ops->name, "CONV_2D");
+    CHECK_INT((int64_t)graph_input_size(graph), 60);
+    CHECK_INT((int64_t)graph_output_size(graph), 4);
+    CHECK_INT(graph_input(graph, 0)->zero_point, 3);
+    CHECK(graph_input(graph, 0)->scale[0] == 0.05F);
+    CHECK_INT(memcmp(graph->tensor[1].data, model.tensor[1].data, 54), 0);
+    CHECK_INT(graph->tensor[9].producer, 3);
+    Work work = graph_work(graph);
+    CHECK_INT(work_macs(&work), 30 * 54 + 12);
+    CHECK_INT(work.weight_count, 54 + 3 + 12 + 4);
+}
+
+static void absent_options_have_the_schemas_defaults(void)
+{
+    TinyModel model = tiny_classifier();
+    model.op[3].options_code = 0; /* no activation */
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Graph) graph = read_tiny(&model, &error);
+    CHECK(graph != NULL && graph->op[3].options.activation == 0);
+    model.op[0].options_code = 0; /* strides of 0 */
+    check_refused(&model, "m: operator 0 (CONV_2D): it has stride_w = 0", "1048576");
+}
+
+static void operators_that_are_not_built_are_named(void)
+{
+    TinyModel model = tiny_classifier();
+    model.op[2].code = 32;
+    model.op[2].custom = "foo";
+    check_refused(&model,
+                  "m: operator 2: it is CUSTOM 'foo', which tinyfleet does not have; it has:"
+                  " ADD, AVERAGE_POOL_2D,",
+                  "TRANSPOSE, TRANSPOSE_CONV");
+    model.op[2].code = 36;
+    check_refused(&model, "m: operator 2: it is GATHER, which tinyfleet does not have", "");
+    model.op[2].code = 999;
+    check_refused(&model, "m: operator 2: it is number 999, which tinyfleet does not have", "");
+}
+
+static void tensors_that_are_wrong_are_named(void)
+{
+    const TinyModel good = tiny_classifier();
+    TinyModel model = good;
+    model.tensor[4].type = 5;
+    check_refused(&model, "m: tensor 4: its type is number 5 of the schema", "are read");
+    model = good;
+    model.tensor[4].dims[2] = -1;
+    check_refused(&model, "m: tensor 4: its dimension 2 is -1", "1 or more");
+    model = good;
+    model.tensor[3].dims[1] = model.tensor[3].dims[2] = 1 << 20;
+    check_refused(&model, "m: tensor 3: it has more than 16777216 elements", "");
+    model = good;
+    model.tensor[3].rank = 7;
+    check_refused(&model, "m: tensor 3: it has 7 dimensions, which must be at most 6", "");
+    model = good;
+    model.tensor[0].zero_point = 200;
+    check_refused(&model, "m: tensor 0: its zero point 0 is 200, which must be within -128 to 127",
+                  "");
+    model = good;
+    model.tensor[0].scale = -1.0F;
+    check_refused(&model, "m: tensor 0: its scale 0 is -1, which must be a number above 0", "");
+    model = good;
+    model.tensor[1].size = 53;
+    check_refused(&model, "m: tensor 1: its buffer has 53 bytes, its shape 54", "");
+    model = good;
+    model.tensor[9].is_variable = 1;
+    check_refused(&model, "m: tensor 9: it keeps its value between inferences", "");
+}
+
+static void graphs_that_do_not_flow_are_refused(void)
+{
+    const TinyModel good = tiny_classifier();
+    TinyModel model = good;
+    model.op[1].inputs[0] = 9;
+    check_refused(&model,
+                  "m: operator 1 (AVERAGE_POOL_2D): its input 0, tensor 9, is written by no"
+                  " earlier operator",
+                  "");
+    model = good;
+    model.op[3].outputs[0] = 6;
+    check_refused(&model,
+                  "m: operator 3 (FULLY_CONNECTED): its output 0, tensor 6, has contents"
+                  " already",
+                  "");
+    model = good;
+    model.op[3].inputs[1] = -1;
+    check_refused(&model, "m: operator 3 (FULLY_CONNECTED): its input 1 is absent", "");
+    model = good;
+    model.op[3].inputs[1] = 11;
+    check_refused(&model,
+                  "m: operator 3 (FULLY_CONNECTED): its input 1 is tensor 11, which must be"
+                  " -1 to 10",
+                  "");
+    model = good;
+    model.inputs[0] = 7;
+    check_refused(&model, "m: its input 0, tensor 7, is a constant", "");
+    model = good;
+    model.outputs[0] = 8;
+    check_refused(&model, "m: its output 0, tensor 8, is written by no operator", "");
+    model = good;
+    model.op[4].input_count = 2;
+    check_refused(&model, "m: operator 4 (SOFTMAX): it has 2 inputs, which must be 1 to 1", "");
+    model = good;
+    model.version = 2;
+    check_refused(&model, "m: its schema version is 2, which must be 3", "");
+}
+
+static void operators_refuse_what_they_cannot_run(void)
+{
+    const TinyModel good = tiny_classifier();
+    TinyModel model = good;
+    model.tensor[3].dims[1] = 7;
+    check_refused(&model, "m: operator 0 (CONV_2D): its output has 7 positions, its window gives 6",
+                  "");
+    model = good;
+    model.tensor[0].type = 0;
+    check_refused(&model,
+                  "m: operator 0 (CONV_2D): its input is float32[1,6,5,2], which must be"
+                  " int8",
+                  "");
+    model = good;
+    model.tensor[10].scale = 0.1F;
+    check_refused(&model, "m: operator 4 (SOFTMAX): its output has scale 0.1", "");
+    model = good;
+    model.tensor[3].scale = 1e-30F;
+    check_refused(&model, "m: operator 0 (CONV_2D): its scales give a multiplier of", "below 2^30");
+    model = good;
+    model.op[0].field[3].value = 4;
+    check_refused(&model, "m: operator 0 (CONV_2D): it has activation = 4, which must be 0 to 3",
+                  "");
+    model = good;
+    model.op[0].options_code = 2;
+    check_refused(&model, "m: operator 0 (CONV_2D): it has an option table of kind 2", "");
+}
+
+static void a_missing_file_is_an_input_error(void)
+{
+    g_autoptr(GError) error = NULL;
+    CHECK(tflite_read("/nowhere/at/all.tflite", &error) == NULL);
+    CHECK(error != NULL && strstr(error->message, "/nowhere/at/all.tflite") != NULL);
+}
+
+/* Reads; what is accepted is planned, and run if that is quick. */
+static bool survives(const uint8_t *bytes, size_t size)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Graph) graph = tflite_read_bytes(bytes, size, "m", &error);
+    CHECK((graph == NULL) == (error != NULL));
+    if (graph == NULL || graph_work(graph).step_count > RUN_STEPS_MAX)
+        return graph != NULL;
+    g_autoptr(Plan) plan = plan_new(graph);
+    g_autofree uint8_t *inputs = g_malloc0(graph_input_size(graph));
+    g_autofree uint8_t *outputs = golden_run(plan, inputs, 1, NULL, NULL);
+    return true;
+}
+
+static void check_truncations(const uint8_t *bytes, size_t size)
+{
+    for (size_t length = 0; length < size; length++) {
+        g_autofree uint8_t *copy = g_memdup2(bytes, length);
+        survives(copy, length);
+    }
+}
+
+static void check_flips(const uint8_t *bytes, size_t size)
+{
+    static const uint8_t masks[] = {0x01, 0x10, 0x80, 0xff};
+    g_autofree uint8_t *copy = g_memdup2(bytes, size);
+    for (size_t i = 0; i < size; i++) {
+        for (size_t m = 0; m < G_N_ELEMENTS(masks); m++) {
+            copy[i] = bytes[i] ^ masks[m];
+            survives(copy, size);
+        }
+        copy[i] = bytes[i];
+    }
+}
+
+static void damaged_files_are_read_or_refused(void)
+{
+    TinyModel model = tiny_classifier();
+    g_autoptr(GBytes) file = tiny_write(&model);
+    gsize size = 0;
+    const uint8_t *bytes = g_bytes_get_data(file, &size);
+    CHECK(survives(bytes, size));
+    check_truncations(bytes, size);
+    check_flips(bytes, size);
+}
+
+static void damaged_published_models_are_read_or_refused(void)
+{
+    static const char *const names[] = {
+        "models/hello_world_int8.tflite", "ops/models/conv_grouped.tflite",
+        "ops/models/strided_slice.tflite", "ops/models/resize_bilinear.tflite"};
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autoptr(GBytes) file = golden_read(".", names[i]);
+        gsize size = 0;
+        const uint8_t *bytes = g_bytes_get_data(file, &size);
+        CHECK(survives(bytes, size));
+        check_truncations(bytes, size);
+        check_flips(bytes, size);
+    }
+}
+
+TEST_MAIN(CASE(a_model_is_read_as_written), CASE(absent_options_have_the_schemas_defaults),
+          CASE(operators_that_are_not_built_are_named), CASE(tensors_that_are_wrong_are_named),
+          CASE(graphs_that_do_not_flow_are_refused), CASE(operators_refuse_what_they_cannot_run),
+          CASE(a_missing_file_is_an_input_error), CASE(damaged_files_are_read_or_refused),
+          CASE(damaged_published_models_are_read_or_refused))
