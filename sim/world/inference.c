@@ -2,26 +2,27 @@
 
 #include "hw/power.h"
 
-static uint32_t pick_sample(const ModelSpec *model, bool is_event, double u)
+static uint32_t pick_sample(const ModelSpec *model, bool is_event, uint64_t bits)
 {
     bool from_events = (is_event && model->event_count > 0) || model->other_count == 0;
     const uint32_t *list = from_events ? model->event_samples : model->other_samples;
     uint32_t count = from_events ? model->event_count : model->other_count;
-    return list[(uint32_t)((uint64_t)(u * 0x1p32) * count >> 32)];
+    return list[(uint32_t)((bits >> 32) * count >> 32)];
 }
 
 Inference inference_of(const Strip *strip, uint32_t number, uint32_t demand)
 {
     const ModelSpec *model = strip->fleet->model;
-    Rng rng = rng_at(strip->fleet_key, number, RNG_SAMPLE, demand);
-    bool is_event = rng_unit(&rng) < strip->fleet->work->positive_rate;
+    uint64_t draws[2]; /* event or not, then which sample of that stratum */
+    rng_pair_at(strip->fleet_key, number, RNG_SAMPLE, demand, draws);
+    bool is_event = rng_unit_of(draws[0]) < strip->fleet->work->positive_rate;
     if (model->answers == NULL) {
         double u = rng_unit_at(strip->fleet_key, number, RNG_ACCURACY, demand);
         bool is_right = u < model->accuracy;
         uint8_t confidence = (uint8_t)int64_from_double(255.0 * model->accuracy);
         return (Inference){0, {is_event == is_right, confidence}, is_right, is_event == is_right};
     }
-    uint32_t sample = pick_sample(model, is_event, rng_unit(&rng));
+    uint32_t sample = pick_sample(model, is_event, draws[1]);
     Answer answer =
         model->compute == NULL ? model->answers[sample] : model->compute(model->context, sample);
     return (Inference){sample, answer, answer.class == model->labels[sample],

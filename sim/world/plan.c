@@ -50,18 +50,25 @@ static uint64_t foresee(const Shard *shard, const Strip *strip, uint32_t d, int3
     return mask;
 }
 
-/* Beats that the first try does not settle: which stay away, and do they make an alarm? */
+/* Beats that one draw does not settle: which stay away, and do they make an alarm? Those whose
+ * first try gets through after all go into the mask. */
 static void find_runs(Shard *shard, uint32_t d)
 {
-    const DeviceCold *cold = &shard->cold[d];
+    DeviceCold *cold = &shard->cold[d];
     const Strip *strip = shard_strip(shard, d);
     int32_t missed = shard->spec->record_ops->missed;
     int32_t base = shard->records[d].base;
     SimTime phase = shard_phase(shard, strip, d);
     for (int32_t slot = cold->beat_first; slot < cold->beat_end; slot++) {
-        bool is_easy = cold->beat_mask >> (slot - cold->beat_first) & 1;
+        if (cold->beat_mask >> (slot - cold->beat_first) & 1) {
+            base = slot;
+            continue;
+        }
         SimTime at = record_slot_time(phase, shard->spec->heartbeat, slot);
-        if (is_easy || uplink_beat(shard, strip, d, slot, at).is_heard) {
+        Sent sent = uplink_beat(shard, strip, d, slot, at);
+        cold->beat_mask |= (uint64_t)(sent.is_heard && sent.tries == 1)
+                           << (slot - cold->beat_first);
+        if (sent.is_heard) {
             base = slot;
         } else if (slot - base >= missed) {
             push_check_at(shard, d, slot, -1);
@@ -76,7 +83,7 @@ static void look_ahead(Shard *shard, uint32_t d)
     cold->beat_first = shard->devices[d].beat;
     cold->beat_end = cold->beat_first + PLAN_BEATS;
     cold->beat_mask = foresee(shard, shard_strip(shard, d), d, cold->beat_first);
-    if (~cold->beat_mask != 0)
+    if (~cold->beat_mask != 0 && shard->spec->record_ops->missed > 0)
         find_runs(shard, d);
 }
 

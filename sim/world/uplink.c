@@ -30,6 +30,15 @@ static Sent send_in_vain(const LinkModel *link, const Outgoing *outgoing)
                   .bytes = (Bytes)tries * link_bytes(link, size)};
 }
 
+/* One packet: the tries tell all. */
+static Sent send_packet(const LinkModel *link, const LinkUse *use, Rng fate, LinkMessage message)
+{
+    uint32_t tries = 0;
+    bool is_heard = link_beat_arrives(link, use, fate, message, &tries);
+    return (Sent){is_heard, tries, 1, tries * link_air_time(link, message.size, LINK_UP),
+                  tries * link_bytes(link, message.size)};
+}
+
 Sent uplink_send(const Shard *shard, const Strip *strip, uint32_t device, const Outgoing *outgoing)
 {
     const LinkModel *link = strip->fleet->link;
@@ -38,11 +47,9 @@ Sent uplink_send(const Shard *shard, const Strip *strip, uint32_t device, const 
     Rng fate =
         rng_at(strip->fleet_key, strip_number(strip, device), outgoing->purpose, outgoing->index);
     LinkUse use = uplink_use(shard, strip, device);
-    Rng first = fate;
-    if (outgoing->size <= link->mtu && rng_unit(&first) >= link->chain.high * use.loss_factor)
-        return (Sent){true, 1, 1, link_air_time(link, outgoing->size, LINK_UP),
-                      link_bytes(link, outgoing->size)};
     LinkMessage message = {outgoing->size, LINK_UP, outgoing->at};
+    if (outgoing->size <= link->mtu)
+        return send_packet(link, &use, fate, message);
     Passage passage = link_pass(link, &use, fate, fate, message);
     return (Sent){passage.is_delivered, passage.tries, passage.packets, passage.air_ns,
                   passage.bytes};
