@@ -22,36 +22,36 @@
 
 /* Type of a key, and the C type of its field. */
 typedef enum ParamType {
-    PARAM_TYPE_BOOL,        /* bool */
-    PARAM_TYPE_INT,         /* int64_t */
-    PARAM_TYPE_NUMBER,      /* double */
-    PARAM_TYPE_FRACTION,    /* double, 0..1 */
-    PARAM_TYPE_FACTOR,      /* double, "8x" */
-    PARAM_TYPE_PPM,         /* double, 1e-6 = 1ppm */
-    PARAM_TYPE_TEMPERATURE, /* double, degrees C */
+    PARAM_TYPE_BOOL,              /* bool */
+    PARAM_TYPE_INT,               /* int64_t */
+    PARAM_TYPE_NUMBER,            /* double */
+    PARAM_TYPE_FRACTION,          /* double, 0..1 */
+    PARAM_TYPE_FACTOR,            /* double, "8x" */
+    PARAM_TYPE_PPM,               /* double, 1e-6 = 1ppm */
+    PARAM_TYPE_TEMPERATURE,       /* double, degrees C */
     PARAM_TYPE_TEMPERATURE_DELTA, /* double, C */
-    PARAM_TYPE_HOURS,       /* double */
-    PARAM_TYPE_DURATION,    /* SimTime, ns */
-    PARAM_TYPE_INSTANT,     /* SimTime, ns since t = 0 */
-    PARAM_TYPE_TIME,        /* SimTime, ns since local midnight */
-    PARAM_TYPE_DATETIME,    /* int64_t, seconds since 1970-01-01T00:00Z */
-    PARAM_TYPE_SIZE,        /* Bytes */
-    PARAM_TYPE_BITRATE,     /* double, bit/s */
-    PARAM_TYPE_RATE,        /* double, .rate_of per second */
-    PARAM_TYPE_CHARGE,      /* double, coulomb */
-    PARAM_TYPE_ENERGY,      /* double, joule */
-    PARAM_TYPE_POWER,       /* double, watt */
-    PARAM_TYPE_CURRENT,     /* double, ampere */
-    PARAM_TYPE_VOLTAGE,     /* double, volt */
-    PARAM_TYPE_FREQUENCY,   /* double, hertz */
-    PARAM_TYPE_CHOICE,      /* int: position in .words */
-    PARAM_TYPE_TEXT,        /* const char * */
-    PARAM_TYPE_IDENT,       /* const char * */
-    PARAM_TYPE_FILE,        /* const char *: as written; found later */
-    PARAM_TYPE_REF,         /* const char *: name of a section of kind .ref */
-    PARAM_TYPE_SELECTOR,    /* const char *: parsed by exp */
-    PARAM_TYPE_CONDITION,   /* const char *: parsed by exp */
-    PARAM_TYPE_FORM,        /* Form */
+    PARAM_TYPE_HOURS,             /* double */
+    PARAM_TYPE_DURATION,          /* SimTime, ns */
+    PARAM_TYPE_INSTANT,           /* SimTime, ns since t = 0 */
+    PARAM_TYPE_TIME,              /* SimTime, ns since local midnight */
+    PARAM_TYPE_DATETIME,          /* int64_t, seconds since 1970-01-01T00:00Z */
+    PARAM_TYPE_SIZE,              /* Bytes */
+    PARAM_TYPE_BITRATE,           /* double, bit/s */
+    PARAM_TYPE_RATE,              /* double, .rate_of per second */
+    PARAM_TYPE_CHARGE,            /* double, coulomb */
+    PARAM_TYPE_ENERGY,            /* double, joule */
+    PARAM_TYPE_POWER,             /* double, watt */
+    PARAM_TYPE_CURRENT,           /* double, ampere */
+    PARAM_TYPE_VOLTAGE,           /* double, volt */
+    PARAM_TYPE_FREQUENCY,         /* double, hertz */
+    PARAM_TYPE_CHOICE,            /* int: position in .words */
+    PARAM_TYPE_TEXT,              /* const char * */
+    PARAM_TYPE_IDENT,             /* const char * */
+    PARAM_TYPE_FILE,              /* const char *: as written; found later */
+    PARAM_TYPE_REF,               /* const char *: name of a section of kind .ref */
+    PARAM_TYPE_SELECTOR,          /* const char *: parsed by exp */
+    PARAM_TYPE_CONDITION,         /* const char *: parsed by exp */
+    PARAM_TYPE_FORM,              /* Form */
     PARAM_TYPE_COUNT
 } ParamType;
 
@@ -95,12 +95,12 @@ typedef struct ParamPair {
 } ParamPair;
 
 struct ParamSpec {
-    const char *name;         /* NULL ends a table */
+    const char *name; /* NULL ends a table */
     ParamType type;
-    size_t offset;            /* of the field */
-    bool is_dist;             /* field is a Dist of that type (ns for durations) */
-    bool is_list;             /* field is a ParamList */
-    bool is_map;              /* field is a ParamList of ParamPair; type and .ref of value, name */
+    size_t offset; /* of the field */
+    bool is_dist;  /* field is a Dist of that type (ns for durations) */
+    bool is_list;  /* field is a ParamList */
+    bool is_map;   /* field is a ParamList of ParamPair; type and .ref of value, name */
     bool is_required;
     const char *def;          /* in scenario spelling; NULL = absent */
     const char *special;      /* words allowed beside the type: "auto never none", or NULL */

@@ -23,13 +23,13 @@ typedef enum RngPurpose {
     RNG_REPLY_FATE = 12,
     RNG_REPLY_LATENCY = 13,
     RNG_BATCH_PHASE = 14,
-    RNG_BATCH_FATE = 33,    /* index = batch */
-    RNG_MODEL_HANG = 34,    /* index = demand */
+    RNG_BATCH_FATE = 33, /* index = batch */
+    RNG_MODEL_HANG = 34, /* index = demand */
     RNG_COMMAND_FATE = 15,
     RNG_COMMAND_LATENCY = 16,
-    RNG_BOOT_TIME = 17,     /* index = number of the failure that asked for it */
-    RNG_REPAIR_TIME = 18,   /* index = number of the failure */
-    RNG_VISIT_TIME = 19,    /* index = number of the failure */
+    RNG_BOOT_TIME = 17,   /* index = number of the failure that asked for it */
+    RNG_REPAIR_TIME = 18, /* index = number of the failure */
+    RNG_VISIT_TIME = 19,  /* index = number of the failure */
     RNG_AGE = 20,
     RNG_CLOCK_VARIATION = 21,
     RNG_CURRENT_VARIATION = 22,
@@ -39,27 +39,27 @@ typedef enum RngPurpose {
     RNG_MODEL_LATENCY = 26, /* index = demand */
     RNG_ACCURACY = 27,      /* index = demand */
     RNG_MEMORY_USE = 28,
-    RNG_SWAP_TIME = 29,     /* index = battery number */
-    RNG_INPUT_NOISE = 30,   /* index = demand: which realisation */
-    RNG_RESTART_TIME = 31,  /* index = number of the failure */
+    RNG_SWAP_TIME = 29,    /* index = battery number */
+    RNG_INPUT_NOISE = 30,  /* index = demand: which realisation */
+    RNG_RESTART_TIME = 31, /* index = number of the failure */
     RNG_FORWARD_TIME = 32,
     /* section network, number = device (global): link with memory */
-    RNG_LINK_STATE = 40,    /* index = slot, sub-draw = level */
+    RNG_LINK_STATE = 40, /* index = slot, sub-draw = level */
     /* section gateway-pool, number = device (global), index = (demand, try) */
     RNG_BALANCER = 50,
     RNG_SERVICE_TIME = 51,
     RNG_UPSTREAM_LATENCY = 52,
     RNG_UPSTREAM_FATE = 53,
     /* section faults, number = unit */
-    RNG_FAULT_GAP = 60,     /* index = occurrence */
-    RNG_FAULT_LENGTH = 61,  /* index = occurrence */
-    RNG_FAULT_CHANCE = 62,  /* index = occurrence */
-    RNG_FAULT_HIT = 63,     /* number = device (global), index = occurrence */
-    RNG_FAULT_BUDGET = 64,  /* number = device (global), index = part */
+    RNG_FAULT_GAP = 60,    /* index = occurrence */
+    RNG_FAULT_LENGTH = 61, /* index = occurrence */
+    RNG_FAULT_CHANCE = 62, /* index = occurrence */
+    RNG_FAULT_HIT = 63,    /* number = device (global), index = occurrence */
+    RNG_FAULT_BUDGET = 64, /* number = device (global), index = part */
     RNG_FAULT_DETECTABLE = 65,
     RNG_FAULT_REPAIR = 66,
     RNG_FAULT_HIT_GATEWAY = 67, /* number = gateway in its pool, index = occurrence */
-    RNG_MODEL_CRASH = 68,   /* number = device, index = occurrence: crashes of a build */
+    RNG_MODEL_CRASH = 68,       /* number = device, index = occurrence: crashes of a build */
     /* section region */
     RNG_TEMPERATURE = 70,
     /* learning */

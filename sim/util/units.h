@@ -20,13 +20,13 @@ typedef int64_t Bytes;
 
 #define TIME_NEVER INT64_MAX
 
-#define NS_PER_US INT64_C(1000)
-#define NS_PER_MS INT64_C(1000000)
-#define NS_PER_S INT64_C(1000000000)
+#define NS_PER_US  INT64_C(1000)
+#define NS_PER_MS  INT64_C(1000000)
+#define NS_PER_S   INT64_C(1000000000)
 #define NS_PER_MIN (60 * NS_PER_S)
-#define NS_PER_H (60 * NS_PER_MIN)
-#define NS_PER_D (24 * NS_PER_H)
-#define NS_PER_W (7 * NS_PER_D)
+#define NS_PER_H   (60 * NS_PER_MIN)
+#define NS_PER_D   (24 * NS_PER_H)
+#define NS_PER_W   (7 * NS_PER_D)
 
 /* Nearest integer, halves upwards; saturates at the ends of int64. */
 static inline int64_t int64_from_double(double x)
