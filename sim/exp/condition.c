@@ -82,8 +82,8 @@ typedef struct Comparison {
 
 static void comparison_clear(Comparison *comparison)
 {
-    g_free(comparison->left);
-    g_free(comparison->right);
+    g_clear_pointer(&comparison->left, g_free);
+    g_clear_pointer(&comparison->right, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Comparison, comparison_clear)

@@ -4,18 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Place of a key, or of its section: where a file is named. To be freed. */
-static char *place_of(const Reading *reading, KeyPlace key)
-{
-    g_autofree char *section =
-        *key.name == '\0' ? g_strdup(key.kind) : g_strdup_printf("%s %s", key.kind, key.name);
-    return g_strdup(scenario_place(reading->scenario, section, key.key));
-}
-
 static void refuse(const Reading *reading, KeyPlace key, FileSearch search, const char *what,
                    const char *name, const char *const *more)
 {
-    g_autofree char *at = place_of(reading, key);
+    g_autofree char *at = reading_place(reading, key);
     g_auto(GStrv) files = scenario_file_names(reading, search, at);
     g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
     for (size_t i = 0; files[i] != NULL; i++)
@@ -66,7 +58,7 @@ static void find_board(const Reading *reading, FleetSection *fleet)
     KeyPlace key = {"fleet", fleet->head.name, "hwprofile"};
     if (fleet->hwprofile == NULL)
         return;
-    g_autofree char *at = place_of(reading, key);
+    g_autofree char *at = reading_place(reading, key);
     FileSearch search = scenario_search_boards(reading);
     g_autofree char *path = scenario_file_find(reading, search, at, fleet->hwprofile);
     if (path == NULL)
@@ -82,7 +74,7 @@ static void make_model(const Reading *reading, FleetSection *fleet)
     KeyPlace key = {"fleet", fleet->head.name, "model"};
     if (fleet->model == NULL || fleet->model_index >= 0)
         return;
-    g_autofree char *at = place_of(reading, key);
+    g_autofree char *at = reading_place(reading, key);
     FileSearch search = scenario_search_models(reading);
     g_autofree char *path = scenario_file_find(reading, search, at, fleet->model);
     if (path == NULL) {
@@ -108,7 +100,7 @@ static void find_model(const Reading *reading, ModelSection *model)
     KeyPlace key = {"model", model->head.name, "file"};
     if (model->file == NULL || model->path != NULL)
         return;
-    g_autofree char *at = place_of(reading, key);
+    g_autofree char *at = reading_place(reading, key);
     FileSearch search = scenario_search_models(reading);
     g_autofree char *path = scenario_file_find(reading, search, at, model->file);
     if (path == NULL)
@@ -121,7 +113,7 @@ static void find_model(const Reading *reading, ModelSection *model)
 static char *find_given_pool(const Reading *reading, const ModelSection *model, KeyPlace key)
 {
     g_autofree char *labels = g_build_filename(model->data, "labels.csv", NULL);
-    g_autofree char *at = place_of(reading, key);
+    g_autofree char *at = reading_place(reading, key);
     g_autofree char *path =
         scenario_file_find(reading, scenario_search_models(reading), at, labels);
     return path == NULL ? NULL : g_path_get_dirname(path);

@@ -35,7 +35,9 @@ static void refuse(const Refs *refs, KeyPlace key, const char *kind, const char 
 {
     g_autofree const char **known = known_names(refs, kind, builtin);
     g_autofree char *text = reading_unknown(kind, name, known);
-    reading_say(refs->reading, PROBLEM_ERROR, key, "%s", text);
+    bool is_many = strcmp(key.key, "regions") == 0 || strcmp(key.key, "faults") == 0;
+    reading_say(refs->reading, PROBLEM_ERROR, key, "%s%s%s%s", is_many ? "'" : "",
+                is_many ? name : "", is_many ? "': " : "", text);
 }
 
 /* Index of the section that a key names; -1 for the built-in, an absent or unknown name. */

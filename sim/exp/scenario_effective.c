@@ -147,6 +147,8 @@ static void add_section(Reading *reading, const SectionKind *kind, const char *n
     const char *kept = param_text_keep(&reading->memory->params, title);
     for (const ParamSpec *spec = kind->params; spec->name != NULL; spec++) {
         const IniPair *pair = giving_pair(reading, kind, name, spec->name);
+        if (strcmp(spec->name, "extends") == 0) /* done with: the bases are in */
+            continue;
         if (pair != NULL) {
             g_autofree char *place = iniplace_text(pair->place);
             add_row(reading, kept, spec->name, pair->value,

@@ -58,6 +58,8 @@ static void fill_many(Reading *reading, const SectionKind *kind, const IniSectio
     param_read_section(ctx, kind->params, section, record);
     if (head->enabled)
         g_array_append_vals(scenario_sections(reading->scenario, kind), record, 1);
+    else if (strcmp(kind->name, "fleet") == 0)
+        g_array_append_vals(reading->memory->removed, record, 1);
 }
 
 static void fill_section(Reading *reading, const IniSection *section)

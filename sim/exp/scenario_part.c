@@ -29,6 +29,18 @@ bool reading_is_given(const Reading *reading, KeyPlace key)
     return find_pair(reading, key) != NULL;
 }
 
+static char *section_place(const Reading *reading, const char *kind, const char *name)
+{
+    const IniSection *section = inifile_find(reading->memory->merged, kind, name);
+    return section == NULL ? g_strdup(reading->memory->shown) : iniplace_text(section->place);
+}
+
+char *reading_place(const Reading *reading, KeyPlace key)
+{
+    const IniPair *pair = find_pair(reading, key);
+    return pair == NULL ? section_place(reading, key.kind, key.name) : iniplace_text(pair->place);
+}
+
 void reading_say(const Reading *reading, ProblemSeverity severity, KeyPlace key, const char *format,
                  ...)
 {
@@ -53,11 +65,7 @@ void reading_say_section(const Reading *reading, ProblemSeverity severity, const
     va_start(arguments, format);
     g_autofree char *sentence = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    const IniSection *section = inifile_find(reading->memory->merged, kind, name);
-    IniPlace at = {reading->memory->shown, 0};
-    if (section != NULL)
-        at = section->place;
-    g_autofree char *place = iniplace_text(at);
+    g_autofree char *place = section_place(reading, kind, name);
     problem_add(reading->problems, severity, place, "[%s%s%s] %s", kind, *name == '\0' ? "" : " ",
                 name, sentence);
 }

@@ -18,9 +18,10 @@
 
 typedef struct ScenarioMemory {
     ParamContext params;
-    IniFile *merged;          /* the file over its bases, settings on top */
-    GPtrArray *boards;        /* Board */
-    GPtrArray *files;         /* char *: scenario files read, the scenario itself last */
+    IniFile *merged;   /* the file over its bases, settings on top */
+    GPtrArray *boards; /* Board */
+    GArray *removed;   /* FleetSection: not enabled; their names are known, but match nothing */
+    GPtrArray *files;  /* char *: scenario files read, the scenario itself last */
     GHashTable *region_nodes; /* name, also of a replicated section -> NodeRange */
     const char *shown;        /* the scenario itself, as places call it */
     char *folder;             /* where it lies */
@@ -51,6 +52,9 @@ typedef enum KeyLayer { LAYER_DEFAULT, LAYER_BASE, LAYER_FILE, LAYER_SET } KeyLa
 
 KeyLayer reading_layer(const Reading *reading, KeyPlace key);
 bool reading_is_given(const Reading *reading, KeyPlace key);
+
+/* Where the key is given, else where its section begins: "fleet.ini:14"; to be freed. */
+char *reading_place(const Reading *reading, KeyPlace key);
 
 /* Adds "key = text: SENTENCE" at the place of the key, or "key: SENTENCE" at its section if it
  * was not given. */

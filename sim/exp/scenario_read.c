@@ -11,6 +11,7 @@ static ScenarioMemory *memory_new(const char *shown, ProblemList *problems)
     ScenarioMemory *memory = g_new0(ScenarioMemory, 1);
     param_context_init(&memory->params, problems);
     memory->boards = g_ptr_array_new();
+    memory->removed = g_array_new(FALSE, FALSE, sizeof(FleetSection));
     memory->files = g_ptr_array_new_with_free_func(g_free);
     memory->region_nodes = g_hash_table_new(g_str_hash, g_str_equal);
     memory->shown = param_text_keep(&memory->params, shown);
@@ -26,6 +27,7 @@ static void memory_free(ScenarioMemory *memory)
         board_free(g_ptr_array_index(memory->boards, i + 1));
     }
     g_ptr_array_unref(memory->boards);
+    g_array_unref(memory->removed);
     g_ptr_array_unref(memory->files);
     g_hash_table_unref(memory->region_nodes);
     inifile_free(memory->merged);

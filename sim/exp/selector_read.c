@@ -59,9 +59,8 @@ static bool has_matching_tag(const FleetSection *fleet, const char *pattern)
     return false;
 }
 
-static bool fleet_matches(const Draft *draft, TermKind kind, guint i, const char *pattern)
+static bool fleet_matches(const FleetSection *fleet, TermKind kind, const char *pattern)
 {
-    const FleetSection *fleet = fleet_at(draft, i);
     switch (kind) {
     case TERM_FLEET:
         return is_match(pattern, fleet->head.name);
@@ -106,10 +105,21 @@ static void complain(Draft *draft, const char *sentence)
     draft->is_good = false;
 }
 
+/* Is it the name of something that is not enabled? */
+static bool is_removed(const Draft *draft, TermKind kind, const char *pattern)
+{
+    const GArray *removed = draft->reading->memory->removed;
+    for (guint i = 0; i < removed->len && kind != TERM_REGION; i++) {
+        if (fleet_matches(&g_array_index(removed, FleetSection, i), kind, pattern))
+            return true;
+    }
+    return false;
+}
+
 /* A pattern with a wildcard may match nothing. */
 static void refuse_name(Draft *draft, TermKind kind, const char *pattern)
 {
-    if (strpbrk(pattern, "*?") != NULL)
+    if (strpbrk(pattern, "*?") != NULL || is_removed(draft, kind, pattern))
         return;
     g_autofree const char **known = names_of(draft, kind);
     g_autofree char *unknown = reading_unknown(term_names[kind], pattern, known);
@@ -137,7 +147,7 @@ static void read_fleet_term(Draft *draft, TermKind kind, const char *pattern, bo
 {
     bool is_found = kind == TERM_POOL && mark_pools(draft, pattern);
     for (guint i = 0; i < fleet_count(draft); i++) {
-        if (!fleet_matches(draft, kind, i, pattern))
+        if (!fleet_matches(fleet_at(draft, i), kind, pattern))
             continue;
         allowed[i] = true;
         is_found = true;
@@ -361,8 +371,10 @@ void selector_read(const Reading *reading, KeyPlace key, const char *text, Selec
     g_free(draft.node);
     g_array_unref(draft.devices);
     g_string_free(draft.text, TRUE);
-    if (draft.is_good && !is_everything && !is_alive(reading, &selector))
-        reading_say(reading, PROBLEM_WARNING, key, "selector '%s' matches no device",
+    if (draft.is_good && !is_everything && !is_alive(reading, &selector)) {
+        g_autofree char *place = reading_place(reading, key);
+        problem_add(reading->problems, PROBLEM_WARNING, place, "selector '%s' matches no device",
                     selector.text);
+    }
     *ret_selector = selector;
 }
