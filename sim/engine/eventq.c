@@ -1,6 +1,6 @@
 #include "engine/eventq.h"
 
-#include "engine/eventq_part.h"
+#include "engine/eventq_next.h"
 #include "engine/eventq_sort.h"
 #include "engine/memory.h"
 
@@ -179,18 +179,6 @@ static uint32_t far_list(EventQueue *q, SimTime time)
     return overflow_list(q);
 }
 
-static inline Event event_of_words(SimTime time, uint64_t ends, uint64_t what, uint64_t payload)
-{
-    return (Event){.time = time,
-                   .destination = (uint32_t)ends,
-                   .source = (uint32_t)(ends >> 32),
-                   .sequence = (uint32_t)what,
-                   .class = (uint8_t)(what >> 32),
-                   .kind = (uint8_t)(what >> 40),
-                   .detail = (uint16_t)(what >> 48),
-                   .payload = payload};
-}
-
 /* Outside the first wheel: rare, and kept apart so that the common way stays short. */
 static G_GNUC_NO_INLINE void push_far(EventQueue *q, SimTime time, uint64_t ends, uint64_t what,
                                       uint64_t payload)
@@ -198,10 +186,10 @@ static G_GNUC_NO_INLINE void push_far(EventQueue *q, SimTime time, uint64_t ends
     EventWords words = {time, ends, what, payload};
     if ((uint64_t)time >> q->bucket_bits < q->base) {
         Event event;
-        put_words(&event, words);
+        event_put(&event, words);
         push_to_heap(q, &event);
     } else {
-        put_words(list_add_message(q, far_list(q, time)), words);
+        event_put(list_add_message(q, far_list(q, time)), words);
     }
 }
 
@@ -221,7 +209,7 @@ void eventq_push_words(EventQueue *q, SimTime time, uint64_t ends, uint64_t what
         return;
     }
     Event *slot = list_add_message(q, (uint32_t)(bucket & q->wheel_mask));
-    put_words(slot, (EventWords){time, ends, what, payload});
+    event_put(slot, (EventWords){time, ends, what, payload});
 }
 
 static void push_timer_far(EventQueue *q, uint32_t owner, SimTime time)
@@ -250,7 +238,7 @@ void eventq_push_timer(EventQueue *q, uint32_t entity, EventLane lane, SimTime t
         list_add_timer(q, (uint32_t)(bucket & q->wheel_mask), timer);
     } else if (bucket < q->base) {
         Event event;
-        put_words(&event, timer_words(q, timer.owner, time));
+        event_put(&event, timer_words(q, timer.owner, time));
         push_to_heap(q, &event);
     } else {
         push_timer_far(q, timer.owner, time);

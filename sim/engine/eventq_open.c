@@ -1,5 +1,5 @@
 /* Forward in time: the next bucket is found and sorted, turns are spread over the first wheel. */
-#include "engine/eventq_part.h"
+#include "engine/eventq_next.h"
 #include "engine/eventq_sort.h"
 #include "engine/memory.h"
 
@@ -215,7 +215,7 @@ static void fill_bins(EventQueue *q, EventList list, uint64_t start, uint32_t sh
     while (w.chunk != 0) {
         const Timer *timers = &q->timers[w.chunk << TIMER_BITS];
         for (uint32_t i = w.count; i-- > 0;)
-            put_words(&batch[--bins[(uint64_t)timers[i].offset >> shift]],
+            event_put(&batch[--bins[(uint64_t)timers[i].offset >> shift]],
                       timer_words(q, timers[i].owner, (SimTime)(start + timers[i].offset)));
         uint32_t done = w.chunk;
         w = walk_next(q, w, TIMER_BITS);

@@ -11,9 +11,6 @@
 #ifndef TINYFLEET_ENGINE_EVENTQ_PART_H
 #define TINYFLEET_ENGINE_EVENTQ_PART_H
 
-#include <stddef.h>
-#include <string.h>
-
 #include "engine/eventq.h"
 
 enum {
@@ -127,15 +124,6 @@ static inline SimTime lane_time(const EventQueue *q, uint32_t index, uint32_t la
                               : time_at(q->spec.slow_at, q->spec.slow_stride, index);
 }
 
-/* Word by word, so that they go from registers to where they stay. */
-static inline void put_words(Event *slot, EventWords words)
-{
-    memcpy((char *)slot + offsetof(EventWords, time), &words.time, sizeof words.time);
-    memcpy((char *)slot + offsetof(EventWords, ends), &words.ends, sizeof words.ends);
-    memcpy((char *)slot + offsetof(EventWords, what), &words.what, sizeof words.what);
-    memcpy((char *)slot + offsetof(EventWords, payload), &words.payload, sizeof words.payload);
-}
-
 /* What a timer surfaces as. */
 static inline EventWords timer_words(const EventQueue *q, uint32_t owner, SimTime time)
 {
@@ -155,28 +143,6 @@ static inline bool lane_is_stale(const EventQueue *q, const Event *event)
     return lane_time(q, event->destination - q->spec.first_entity, event->kind) != event->time;
 }
 
-static inline void prefetch_owner(const EventQueue *q, uint32_t owner)
-{
-    uint32_t index = owner / EVENT_LANE_COUNT;
-    if (owner % EVENT_LANE_COUNT == EVENT_FAST)
-        __builtin_prefetch((const char *)q->spec.wake_at + (size_t)q->spec.wake_stride * index);
-    else
-        __builtin_prefetch((const char *)q->spec.slow_at + (size_t)q->spec.slow_stride * index);
-}
-
-/* Brings the state of an event of the batch nearer. Behind its end there are only old ones. */
-static inline void prefetch_entity(const EventQueue *q, const Event *event)
-{
-    uint32_t index = event->destination - q->spec.first_entity;
-    if (index < q->spec.entity_count) {
-        __builtin_prefetch((const char *)q->spec.wake_at + (size_t)q->spec.wake_stride * index, 1);
-        if (event->kind == EVENT_SLOW)
-            __builtin_prefetch((const char *)q->spec.slow_at + (size_t)q->spec.slow_stride * index);
-    } else if (q->spec.prefetch != NULL && event < q->end) {
-        q->spec.prefetch(q->spec.prefetch_context, event);
-    }
-}
-
 /* Opens the next bucket that may have something below the limit; false if there is none. */
 bool eventq_advance(EventQueue *q, EventLimit limit);
 
@@ -189,48 +155,5 @@ void eventq_heap_pop(EventQueue *q);
 /* Lists, by eventq.c: what waits there, and a chunk that has been read. */
 void eventq_add_timer(EventQueue *q, uint32_t list, Timer timer);
 void eventq_give_chunk(EventQueue *q, uint32_t chunk);
-
-/* Every second event one line of the next bucket, every event the entity of one to come. */
-static inline void prefetch_ahead(EventQueue *q, const Event *event)
-{
-    prefetch_entity(q, event + AHEAD_COUNT);
-    if (((uintptr_t)event & (LINE_SIZE - 1)) == 0 && q->ahead != NULL) {
-        __builtin_prefetch(q->ahead);
-        q->ahead += LINE_SIZE;
-        if (((uintptr_t)q->ahead & (CHUNK_SIZE - 1)) == 0)
-            eventq_ahead_chunk(q);
-    }
-}
-
-/* eventq_pop(), for the loop. */
-static inline const Event *eventq_next(EventQueue *q, EventLimit limit)
-{
-    for (;;) {
-        const Event *event = q->next;
-        bool is_heap = q->heap_count > 0 && event_is_before(&q->heap[0], event);
-        if (is_heap)
-            event = &q->heap[0];
-        if (!event_is_within(event, limit)) {
-            if (event != q->end || !eventq_advance(q, limit))
-                return NULL;
-            continue;
-        }
-        if (is_heap) {
-            eventq_heap_pop(q);
-            event = &q->popped;
-        } else {
-            prefetch_ahead(q, event);
-            q->next++;
-        }
-        q->pending--;
-        if (event_is_of_lane(event) && lane_is_stale(q, event)) {
-            q->stale++;
-            continue;
-        }
-        q->current = event;
-        q->now = event->time;
-        return event;
-    }
-}
 
 #endif

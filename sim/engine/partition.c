@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "engine/eventq_part.h"
+#include "engine/eventq_next.h"
 #include "engine/memory.h"
 
 /* Events to one other partition: the handlers fill one side, the receiver empties the other. */
@@ -133,16 +133,17 @@ static void box_grow(Partition *partition, Box *box)
     partition->growth_count++;
 }
 
-void partition_send(Partition *partition, uint32_t target, const Event *event)
+void partition_send_words(Partition *partition, uint32_t target, EventWords words)
 {
     g_assert(target < partition->peer_count && target != partition->place);
-    g_assert(!event_is_within(event, partition->limit));
+    Event class_only = {.time = words.time, .class = (uint8_t)(words.what >> 32)};
+    g_assert(!event_is_within(&class_only, partition->limit));
     Box *box = &partition->boxes[partition->side][target];
     if (box->count == box->capacity)
         box_grow(partition, box);
-    box->events[box->count++] = *event;
+    event_put(&box->events[box->count++], words);
     SimTime *sent_time = &partition->sent_time[partition->side];
-    *sent_time = MIN(*sent_time, event->time);
+    *sent_time = MIN(*sent_time, words.time);
     partition->sent_count++;
 }
 

@@ -62,9 +62,14 @@ void partition_run(Partition *partition, EventLimit limit);
  * Not needed where nothing crosses. */
 void partition_connect(Partition *const *partitions, uint32_t count, size_t budget);
 
+void partition_send_words(Partition *partition, uint32_t target, EventWords words);
+
 /* To partition `target` (its place in partition_connect()), from a handler of `partition`: the
  * time must not lie below the limit of the window that is running. */
-void partition_send(Partition *partition, uint32_t target, const Event *event);
+static inline void partition_send(Partition *partition, uint32_t target, const Event *event)
+{
+    partition_send_words(partition, target, event_words(event));
+}
 
 /* Between windows, by one thread: what was sent becomes what may be received. */
 void partition_turn(Partition *partition);
