@@ -55,28 +55,36 @@ static void append_hashes(LayerHashes *hashes, size_t first, int32_t count)
     }
 }
 
-static void run_all(const Plan *plan, const RunOptions *options, const char *inputs, size_t count,
-                    char *outputs, GString *hash_text)
+/* Samples in, outputs and the text of their hashes out. */
+typedef struct Samples {
+    const char *inputs;
+    char *outputs;
+    size_t count;
+    GString *hash_text; /* NULL: no hashes */
+} Samples;
+
+static void run_all(const Plan *plan, int batch_limit, const Samples *samples)
 {
+    size_t count = samples->count;
     size_t in_size = graph_input_size(plan->graph), out_size = graph_output_size(plan->graph);
-    int32_t batch_size = (int32_t)MIN((size_t)options->batch, count);
+    int32_t batch_size = (int32_t)MIN((size_t)batch_limit, count);
     size_t arena_size = infer_arena_size(plan, batch_size);
     g_autofree void *arena = g_malloc(arena_size);
     int32_t operator_count = plan->graph->operator_count;
     g_autofree uint64_t *hash = g_new0(uint64_t, (gsize)batch_size * (gsize)operator_count);
-    LayerHashes hashes = {hash, operator_count, hash_text};
+    LayerHashes hashes = {hash, operator_count, samples->hash_text};
     for (size_t first = 0; first < count; first += (size_t)batch_size) {
         InferBatch batch = {
             .count = (int32_t)MIN((size_t)batch_size, count - first),
-            .inputs = inputs + first * in_size,
-            .outputs = outputs + first * out_size,
+            .inputs = samples->inputs + first * in_size,
+            .outputs = samples->outputs + first * out_size,
             .arena = arena,
             .arena_size = arena_size,
-            .observe = hash_text != NULL ? keep_hash : NULL,
+            .observe = samples->hash_text != NULL ? keep_hash : NULL,
             .observe_data = &hashes,
         };
         infer_run(plan, &batch);
-        if (hash_text != NULL)
+        if (samples->hash_text != NULL)
             append_hashes(&hashes, first, batch.count);
     }
 }
@@ -117,7 +125,8 @@ static bool run_files(const Graph *graph, const RunOptions *options, GError **er
     g_autoptr(GString) hash_text = NULL;
     if (options->layer_hashes != NULL)
         hash_text = g_string_new("sample,op_index,fnv1a64\n");
-    run_all(plan, options, inputs, count, outputs, hash_text);
+    Samples samples = {inputs, outputs, count, hash_text};
+    run_all(plan, options->batch, &samples);
     if (!file_write(options->outputs, outputs, (gssize)output_size, error))
         return false;
     return hash_text == NULL ||

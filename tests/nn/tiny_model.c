@@ -81,23 +81,24 @@ static uint32_t add_vector(GByteArray *file, const void *data, uint32_t count, u
     return at;
 }
 
-static void set_vector(GByteArray *file, uint32_t table, uint32_t id, const void *data,
-                       uint32_t count, uint32_t size)
+/* The field at `at` becomes a vector of these elements. */
+static void set_vector(GByteArray *file, uint32_t at, const void *data, uint32_t count,
+                       uint32_t size)
 {
-    uint32_t at = add_vector(file, data, count, size);
-    link_to(file, slot(table, id), at);
+    uint32_t vector = add_vector(file, data, count, size);
+    link_to(file, at, vector);
 }
 
 static void write_tensor(GByteArray *file, uint32_t at, const TinyTensor *tensor, int32_t index)
 {
     uint32_t table = add_table(file, 6);
     link_to(file, at, table);
-    set_vector(file, table, 0, tensor->dims, (uint32_t)tensor->rank, 4);
+    set_vector(file, slot(table, 0), tensor->dims, (uint32_t)tensor->rank, 4);
     file->data[slot(table, 1)] = (uint8_t)tensor->type;
     set_s32(file, table, 2, tensor->buffer_of > 0 ? (int32_t)tensor->buffer_of : index + 1);
     char name[8];
     g_snprintf(name, sizeof name, "t%d", index);
-    set_vector(file, table, 3, name, (uint32_t)strlen(name), 1);
+    set_vector(file, slot(table, 3), name, (uint32_t)strlen(name), 1);
     file->data[slot(table, 5)] = (uint8_t)tensor->is_variable;
     if (tensor->scale == 0.0F) {
         drop(file, table, 4);
@@ -108,8 +109,8 @@ static void write_tensor(GByteArray *file, uint32_t at, const TinyTensor *tensor
     drop(file, quantisation, 0);
     drop(file, quantisation, 1);
     drop(file, quantisation, 5);
-    set_vector(file, quantisation, 2, &tensor->scale, 1, 4);
-    set_vector(file, quantisation, 3, &tensor->zero_point, 1, 8);
+    set_vector(file, slot(quantisation, 2), &tensor->scale, 1, 4);
+    set_vector(file, slot(quantisation, 3), &tensor->zero_point, 1, 8);
 }
 
 static void write_op(GByteArray *file, uint32_t at, const TinyOp *op, int32_t index)
@@ -117,8 +118,8 @@ static void write_op(GByteArray *file, uint32_t at, const TinyOp *op, int32_t in
     uint32_t table = add_table(file, 5);
     link_to(file, at, table);
     set_s32(file, table, 0, index);
-    set_vector(file, table, 1, op->inputs, (uint32_t)op->input_count, 4);
-    set_vector(file, table, 2, op->outputs, (uint32_t)op->output_count, 4);
+    set_vector(file, slot(table, 1), op->inputs, (uint32_t)op->input_count, 4);
+    set_vector(file, slot(table, 2), op->outputs, (uint32_t)op->output_count, 4);
     file->data[slot(table, 3)] = (uint8_t)op->options_code;
     if (op->options_code == 0) {
         drop(file, table, 4);
@@ -151,7 +152,7 @@ static void write_code(GByteArray *file, uint32_t at, const TinyOp *op)
     if (op->custom == NULL)
         drop(file, table, 1);
     else
-        set_vector(file, table, 1, op->custom, (uint32_t)strlen(op->custom), 1);
+        set_vector(file, slot(table, 1), op->custom, (uint32_t)strlen(op->custom), 1);
 }
 
 static void write_buffers(GByteArray *file, uint32_t model_table, const TinyModel *model)
@@ -163,7 +164,8 @@ static void write_buffers(GByteArray *file, uint32_t model_table, const TinyMode
         uint32_t table = add_table(file, 1);
         link_to(file, list + 4 + 4 * i, table);
         if (i > 0 && model->tensor[i - 1].data != NULL)
-            set_vector(file, table, 0, model->tensor[i - 1].data, model->tensor[i - 1].size, 1);
+            set_vector(file, slot(table, 0), model->tensor[i - 1].data, model->tensor[i - 1].size,
+                       1);
         else
             drop(file, table, 0);
     }
@@ -179,8 +181,8 @@ static void write_subgraph(GByteArray *file, uint32_t model_table, const TinyMod
     link_to(file, slot(table, 0), tensors);
     for (int32_t i = 0; i < model->tensor_count; i++)
         write_tensor(file, tensors + 4 + 4 * (uint32_t)i, &model->tensor[i], i);
-    set_vector(file, table, 1, model->inputs, (uint32_t)model->input_count, 4);
-    set_vector(file, table, 2, model->outputs, (uint32_t)model->output_count, 4);
+    set_vector(file, slot(table, 1), model->inputs, (uint32_t)model->input_count, 4);
+    set_vector(file, slot(table, 2), model->outputs, (uint32_t)model->output_count, 4);
     uint32_t ops = add_vector(file, NULL, (uint32_t)model->op_count, 4);
     link_to(file, slot(table, 3), ops);
     for (int32_t i = 0; i < model->op_count; i++)
