@@ -204,18 +204,29 @@ static bool check_limit(const Graph *graph, const char *what, int64_t found, int
                      graph->name, what, found, limit);
 }
 
-/* One operator's steps may come close to 2^63; a sum of them may not. */
+static bool check_operator_size(const Graph *graph, int32_t op_index, GError **error)
+{
+    const OpOps *ops = graph->op[op_index].ops;
+    OpView view = graph_view(graph, op_index);
+    Work work = graph_operator_work(graph, op_index);
+    size_t scratch_size = ops->scratch_size == NULL ? 0 : ops->scratch_size(&view, 1);
+    return check_limit(graph, "an inference takes steps:", work.step_count, GRAPH_STEPS_MAX,
+                       error) &&
+           check_limit(graph, "an operator takes bytes:", (int64_t)scratch_size, GRAPH_SCRATCH_MAX,
+                       error);
+}
+
+/* One operator's steps may come close to 2^63; a sum of them, each within the limit, may not. */
 static bool check_size(const Graph *graph, GError **error)
 {
     int64_t state_size = 0;
     Work sum = {0};
     for (int32_t i = 0; i < graph->operator_count; i++) {
+        if (!check_operator_size(graph, i, error))
+            return false;
         OpView view = graph_view(graph, i);
         Work part = graph_operator_work(graph, i);
         state_size += (int64_t)graph->op[i].ops->state_size(&view);
-        if (!check_limit(graph, "an inference takes steps:", part.step_count, GRAPH_STEPS_MAX,
-                         error))
-            return false;
         work_add(&sum, &part);
     }
     return check_limit(graph, "an inference takes steps:", sum.step_count, GRAPH_STEPS_MAX,

@@ -212,12 +212,14 @@ static void depthwise_run(const void *memory, const OpRun *run)
     }
 }
 
+/* The steps include widening the picture. */
 static void depthwise_work(const OpView *view, Work *work)
 {
+    const Tensor *in = view->input[0];
     const Tensor *weights = view->input[1], *out = view->output[0];
     int64_t macs = (int64_t)out->element_count * weights->dims[1] * weights->dims[2];
     work->depthwise_macs += macs;
-    work->step_count += macs;
+    work->step_count += macs + (int64_t)(in->element_count / in->dims[3]) * out->dims[3];
     work->window_output_count += out->element_count;
 }
 

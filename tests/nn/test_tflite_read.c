@@ -174,6 +174,35 @@ static void operators_refuse_what_they_cannot_run(void)
     check_refused(&model, "m: operator 0 (CONV_2D): it has an option table of kind 2", "");
 }
 
+/* A megabyte of weights, one window over a large picture: 2^43 steps. */
+static void what_a_file_may_ask_for_is_bounded(void)
+{
+    enum { CHANNELS = 1 << 20 };
+    g_autofree int8_t *weights = g_malloc0(CHANNELS);
+    TinyModel model = {
+        .tensor = {{9, 4, {1, 4096, 2048, 1}, 0.05F, 3, NULL, 0, 0, 0},
+                   {9, 4, {1, 1, 1, CHANNELS}, 0.01F, 0, weights, CHANNELS, 0, 0},
+                   {9, 4, {1, 1, 1, CHANNELS}, 0.1F, 0, NULL, 0, 0, 0}},
+        .tensor_count = 3,
+        .op = {{4,
+                NULL,
+                {0, 1},
+                2,
+                {2},
+                1,
+                2,
+                {{0, TINY_S8, 0}, {1, TINY_S32, 4096}, {2, TINY_S32, 4096}},
+                3}},
+        .op_count = 1,
+        .inputs = {0},
+        .input_count = 1,
+        .outputs = {2},
+        .output_count = 1,
+        .version = 3,
+    };
+    check_refused(&model, "m: an inference takes steps: 8796", "at most 8589934592");
+}
+
 static void a_missing_file_is_an_input_error(void)
 {
     g_autoptr(GError) error = NULL;
@@ -245,5 +274,6 @@ static void damaged_published_models_are_read_or_refused(void)
 TEST_MAIN(CASE(a_model_is_read_as_written), CASE(absent_options_have_the_schemas_defaults),
           CASE(operators_that_are_not_built_are_named), CASE(tensors_that_are_wrong_are_named),
           CASE(graphs_that_do_not_flow_are_refused), CASE(operators_refuse_what_they_cannot_run),
-          CASE(a_missing_file_is_an_input_error), CASE(damaged_files_are_read_or_refused),
+          CASE(what_a_file_may_ask_for_is_bounded), CASE(a_missing_file_is_an_input_error),
+          CASE(damaged_files_are_read_or_refused),
           CASE(damaged_published_models_are_read_or_refused))
