@@ -1,8 +1,6 @@
 /* Causes of failure: laws of time, units that suffer as a whole, who can be hit. */
 #include "exp/build_part.h"
 
-#include <stdlib.h>
-
 #include "policy/fault/fault_table.h"
 
 /* Whom a selector means, for the world. */
@@ -127,7 +125,7 @@ static void add_unit(Units *units, char *take_address, UnitDraft draft)
 {
     UnitSpec unit = {.segment_count = draft.segments->len,
                      .gateway_count = draft.gateways->len / 2};
-    qsort(draft.segments->data, draft.segments->len, sizeof(uint32_t), compare_ids);
+    g_array_sort(draft.segments, compare_ids);
     unit.segments = keep(units->blueprint, draft.segments);
     unit.gateways = keep(units->blueprint, draft.gateways);
     unit.address = take_address;
