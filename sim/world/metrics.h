@@ -121,6 +121,10 @@ double sample_set_quantile(const SampleSet *set, Sample sample, int64_t *counts,
  * group_of[g] of `into`; NULL = the same groups. */
 void metrics_merge(Metrics *into, const Metrics *from, const uint32_t *group_of);
 
+/* Rows [slice_count][COUNTER_COUNT] added to others; rows that are all zero are not written to,
+ * so that memory nobody has counted in stays untouched. */
+void counters_add(int64_t *restrict into, const int64_t *restrict from, uint32_t slice_count);
+
 /* How often the pool of histogram pages had to grow. */
 uint32_t metrics_growth_count(const Metrics *metrics);
 

@@ -33,11 +33,24 @@ static void cause_merge(Metrics *metrics, CauseMetrics *into, const CauseMetrics
     sample_set_merge(metrics, &into->detection, &from->detection, SAMPLE_DETECTION_TIME);
 }
 
+void counters_add(int64_t *restrict into, const int64_t *restrict from, uint32_t slice_count)
+{
+    for (uint32_t i = 0; i < slice_count; i++) {
+        int64_t any = 0;
+        for (uint32_t c = 0; c < COUNTER_COUNT; c++)
+            any |= from[c];
+        for (uint32_t c = 0; any != 0 && c < COUNTER_COUNT; c++)
+            into[c] += from[c];
+        into += COUNTER_COUNT;
+        from += COUNTER_COUNT;
+    }
+}
+
 static void group_merge(Metrics *into, uint32_t to, const Metrics *from, uint32_t group)
 {
     const MetricsCalendar *calendar = from->calendar;
     size_t row = (size_t)calendar->slice_count * COUNTER_COUNT;
-    add_columns(into->counters + to * row, from->counters + group * row, row);
+    counters_add(into->counters + to * row, from->counters + group * row, calendar->slice_count);
     for (uint32_t w = 0; w < calendar->window_count; w++) {
         const SampleSet *sets =
             from->samples + ((size_t)w * from->group_count + group) * SAMPLE_COUNT;
@@ -65,25 +78,30 @@ void metrics_merge(Metrics *into, const Metrics *from, const uint32_t *group_of)
 
 /* --- digest of the totals of window 0 ----------------------------------------------------- */
 
-static int64_t total_of(const MetricsCalendar *calendar, const int64_t *of_slice, size_t stride)
+static int64_t total_of(const MetricsCalendar *calendar, const int64_t *of_slice)
 {
     int64_t total = 0;
     for (uint32_t i = 0; i < calendar->slice_count; i++) {
         if (calendar->slices[i].windows & 1)
-            total += of_slice[i * stride];
+            total += of_slice[i];
     }
     return total;
 }
 
-static uint64_t fold_counter(uint64_t chain, const Metrics *metrics, uint32_t counter)
+static uint64_t fold_counters(uint64_t chain, const Metrics *metrics)
 {
-    size_t stride = (size_t)metrics->calendar->slice_count * COUNTER_COUNT;
-    int64_t total = 0;
+    const MetricsCalendar *calendar = metrics->calendar;
+    const int64_t *row = metrics->counters;
+    int64_t totals[COUNTER_COUNT] = {0};
     for (uint32_t g = 0; g < metrics->group_count; g++) {
-        const int64_t *column = metrics->counters + g * stride + counter;
-        total += total_of(metrics->calendar, column, COUNTER_COUNT);
+        for (uint32_t i = 0; i < calendar->slice_count; i++, row += COUNTER_COUNT) {
+            for (uint32_t c = 0; calendar->slices[i].windows & 1 && c < COUNTER_COUNT; c++)
+                totals[c] += row[c];
+        }
     }
-    return digest_fold(chain, (uint64_t)total);
+    for (uint32_t c = 0; c < COUNTER_COUNT; c++)
+        chain = digest_fold(chain, (uint64_t)totals[c]);
+    return chain;
 }
 
 static uint64_t fold_wide(uint64_t chain, __int128 sum)
@@ -127,7 +145,7 @@ static uint64_t fold_pool(uint64_t chain, const PoolMetrics *pool, const Metrics
     const int64_t *columns[] = {pool->busy_ns, pool->requests, pool->queue_ns, pool->in_system_ns};
     chain = digest_fold(chain, pool->gateway_count);
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
-        chain = digest_fold(chain, (uint64_t)total_of(calendar, columns[i], 1));
+        chain = digest_fold(chain, (uint64_t)total_of(calendar, columns[i]));
     for (uint32_t i = 0; i < METRICS_LEVELS; i++) {
         chain = digest_fold(chain, (uint64_t)pool->queue_level[i]);
         chain = digest_fold(chain, (uint64_t)pool->system_level[i]);
@@ -138,9 +156,9 @@ static uint64_t fold_pool(uint64_t chain, const PoolMetrics *pool, const Metrics
 static uint64_t fold_cause(uint64_t chain, const CauseMetrics *cause,
                            const MetricsCalendar *calendar)
 {
-    chain = digest_fold(chain, (uint64_t)total_of(calendar, cause->failures, 1));
-    chain = digest_fold(chain, (uint64_t)total_of(calendar, cause->outages, 1));
-    chain = digest_fold(chain, (uint64_t)total_of(calendar, cause->down_ns, 1));
+    chain = digest_fold(chain, (uint64_t)total_of(calendar, cause->failures));
+    chain = digest_fold(chain, (uint64_t)total_of(calendar, cause->outages));
+    chain = digest_fold(chain, (uint64_t)total_of(calendar, cause->down_ns));
     chain = fold_wide(digest_fold(chain, (uint64_t)cause->repair.count), cause->repair.sum);
     return fold_wide(digest_fold(chain, (uint64_t)cause->detection.count), cause->detection.sum);
 }
@@ -148,8 +166,7 @@ static uint64_t fold_cause(uint64_t chain, const CauseMetrics *cause,
 uint64_t metrics_totals_digest(const Metrics *metrics)
 {
     uint64_t chain = 0;
-    for (uint32_t c = 0; c < COUNTER_COUNT; c++)
-        chain = fold_counter(chain, metrics, c);
+    chain = fold_counters(chain, metrics);
     for (uint32_t s = 0; s < SAMPLE_COUNT; s++)
         chain = fold_sample(chain, metrics, (Sample)s);
     for (uint32_t i = 0; i < metrics->pool_count; i++)
