@@ -36,8 +36,9 @@ if command -v dpkg >/dev/null && command -v apt-get >/dev/null; then
             fi
             as_root=sudo
         fi
-        # shellcheck disable=SC2086 # lists of words
-        run $as_root apt-get update && run $as_root $install
+        run $as_root apt-get update
+        # shellcheck disable=SC2086 # a list of words
+        run $as_root $install
     fi
 else
     echo "Not Debian; needed are a C compiler, CMake, pkg-config, GLib 2.74, libcsv, SQLite 3.37," \
