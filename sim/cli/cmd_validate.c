@@ -1,6 +1,7 @@
 /* A scenario is checked, and what can be said without a run is said. */
 #include <glib.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,6 +32,37 @@ static void print_ok(const char *path, const Scenario *scenario)
         path, devices, count == 1 ? "" : "s", duration, replications, replications == 1 ? "" : "s",
         scenario->run.seed);
     terminal_put(stdout, line);
+}
+
+/* --- what fits, what is where ----------------------------------------------------------------- */
+
+static const ListingColumn fact_columns[] = {
+    {"  about", "group"}, {"what", "name"}, {"found", "value"}, {NULL, NULL}};
+
+/* Board, fit and cells; the rest of the facts stands in the scenario. */
+static bool is_finding(const FactRow *fact)
+{
+    static const char *const of_fleet[] = {"board", "flash", "RAM", "inference", NULL};
+    static const char *const of_pool[] = {"gateways", "cells", NULL};
+    if (g_str_has_prefix(fact->group, "fleet "))
+        return g_strv_contains(of_fleet, fact->name);
+    return g_str_has_prefix(fact->group, "gateway-pool ") && g_strv_contains(of_pool, fact->name);
+}
+
+static void print_facts(const Study *study)
+{
+    g_autoptr(Listing) listing = listing_new(fact_columns);
+    for (guint i = 0; i < study->facts->len; i++) {
+        const FactRow *fact = &g_array_index(study->facts, FactRow, i);
+        g_autofree char *about = g_strdup_printf("  %s", fact->group);
+        if (!is_finding(fact))
+            continue;
+        listing_text(listing, about);
+        listing_text(listing, fact->name);
+        listing_text(listing, fact->value);
+    }
+    terminal_put(stdout, "\n");
+    listing_print(listing, LISTING_TEXT);
 }
 
 /* --- predictions ------------------------------------------------------------------------------ */
@@ -119,6 +151,7 @@ static int validate(const char *path, const ValidateOptions *options)
     if (study == NULL)
         return status_report(error);
     print_ok(path, scenario);
+    print_facts(study);
     print_predictions(study);
     return STATUS_YES;
 }
