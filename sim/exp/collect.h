@@ -32,7 +32,7 @@ uint32_t collect_window(const Scenario *scenario, uint32_t requirement);
 typedef struct CollectInput {
     const Scenario *scenario;
     const ScopeSet *scopes;
-    const Metrics *metrics; /* all partitions, groups of `scopes` */
+    const Metrics *metrics; /* all partitions; in groups of `scopes`, or in [segment][cohort] */
     SimTime reached;        /* where the run ended */
 } CollectInput;
 

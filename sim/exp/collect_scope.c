@@ -8,10 +8,8 @@ static void add_group(Totals *totals, uint32_t scope, uint32_t group)
     const Metrics *from = totals->input->metrics;
     const MetricsCalendar *calendar = totals->calendar;
     size_t length = (size_t)calendar->slice_count * COUNTER_COUNT;
-    const int64_t *source = from->counters + group * length;
-    int64_t *target = metrics_row(totals->by_scope, scope, 0);
-    for (size_t i = 0; i < length; i++)
-        target[i] += source[i];
+    counters_add(metrics_row(totals->by_scope, scope, 0), from->counters + group * length,
+                 calendar->slice_count);
     for (uint32_t w = 0; w < calendar->window_count; w++) {
         size_t row = ((size_t)w * from->group_count + group) * SAMPLE_COUNT;
         for (uint32_t s = 0; s < SAMPLE_COUNT; s++)
@@ -36,17 +34,28 @@ static void add_cause(Totals *totals, uint32_t scope, const CauseMetrics *cause)
                      &cause->detection, SAMPLE_DETECTION_TIME);
 }
 
+/* Counts stand in groups, or in cells: one for each cohort of each segment. Numbers of groups
+ * follow cells in order, so where there are as many of them they are the same. */
+static bool is_in_scope(const Totals *totals, const ScopeGroups *scope, uint32_t counted)
+{
+    const ScopeSet *scopes = totals->input->scopes;
+    bool is_group = totals->input->metrics->group_count == scopes->group_count;
+    return scope->groups[is_group ? counted : scopes->group_of[counted]];
+}
+
 void totals_init(Totals *totals, const CollectInput *input)
 {
     const ScopeSet *scopes = input->scopes;
-    g_assert(input->metrics->group_count == scopes->group_count);
+    uint32_t cell_count = input->scenario->placement->segment_count * scopes->cohort_count;
+    g_assert(input->metrics->group_count == scopes->group_count ||
+             input->metrics->group_count == cell_count);
     *totals = (Totals){input, input->metrics->calendar, NULL};
     totals->by_scope =
         metrics_new(totals->calendar, (MetricsSize){.group_count = scopes->scope_count});
     for (uint32_t s = 0; s < scopes->scope_count; s++) {
         const ScopeGroups *scope = &scopes->scopes[s];
-        for (uint32_t g = 0; g < scopes->group_count; g++) {
-            if (scope->groups[g])
+        for (uint32_t g = 0; g < input->metrics->group_count; g++) {
+            if (is_in_scope(totals, scope, g))
                 add_group(totals, s, g);
         }
         if (scope->cause >= 0)

@@ -6,7 +6,7 @@
  *
  * Owner:   the caller owns the Study; the scenario must outlive it.
  * Errors:  FLEET_ERROR_INPUT: a model, pool or profile that the scenario names is wrong or does
- *          not fit; FLEET_ERROR_RUN: out of memory; after building, none.
+ *          not fit; what on_ready says; after building, none.
  */
 #ifndef TINYFLEET_EXP_STUDY_H
 #define TINYFLEET_EXP_STUDY_H
@@ -20,11 +20,11 @@
 
 /* Where a study stands; called from worker threads, at most a few times a second each. */
 typedef struct StudyProgress {
-    SimTime time;              /* simulated, of the slowest running replication */
+    SimTime time; /* simulated, of the slowest running replication */
     SimTime duration;
     uint32_t replications_done, replications;
     double device_days_per_s;
-    double share_done;         /* of the whole study, 0..1 */
+    double share_done; /* of the whole study, 0..1 */
 } StudyProgress;
 
 typedef struct RunOptions {
@@ -35,7 +35,10 @@ typedef struct RunOptions {
     const char *command;        /* command line, for the report */
     void (*on_progress)(void *user, const StudyProgress *progress); /* may be NULL */
     void *user;
-    const volatile int *stop;   /* set by a signal handler: finish early, status "interrupted" */
+    /* Everything is built and nothing has run: false with error stops here; may be NULL. */
+    bool (*on_ready)(void *ready_user, const Study *study, GError **error);
+    void *ready_user;
+    const volatile int *stop; /* set by a signal handler: finish early, status "interrupted" */
 } RunOptions;
 
 /* Runs every replication and fills the whole Study: summary, requirements and predictions

@@ -1,5 +1,5 @@
 /*
- * exp/toy_scenario.h - scenarios for tests, with a model file that exists and says nothing.
+ * exp/toy_scenario.h - small scenarios for tests, whose accuracy and latency are given.
  *
  * Owner:   scenario_free().
  */

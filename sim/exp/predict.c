@@ -1,0 +1,252 @@
+#include "exp/predict.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "exp/predict_part.h"
+#include "hw/battery.h"
+#include "hw/power.h"
+#include "stat/queueing.h"
+#include "world/uplink.h"
+
+/* One fleet's device in numbers. */
+typedef struct Nominal {
+    const FleetSection *section;
+    const FleetSpec *fleet;
+    const FleetFigures *figures;
+    uint32_t scope;
+    double rate;             /* demands a second */
+    double beat_rate;        /* beats a second */
+    double beat_s, upload_s; /* time the radio is on for one */
+} Nominal;
+
+void forecast_add(const Forecast *forecast, uint32_t scope, PredictionRow row)
+{
+    if (!isfinite(row.predicted))
+        return;
+    row.point = 0;
+    row.scope = scope;
+    row.observed = NAN;
+    g_array_append_val(forecast->study->predictions, row);
+}
+
+double forecast_demand_rate(const FleetSpec *fleet)
+{
+    return fleet->work->arrival->rate(fleet->work->arrival_params);
+}
+
+static double seconds(SimTime ns)
+{
+    return (double)ns * 1e-9;
+}
+
+static double radio_s(const FleetSpec *fleet, Bytes size)
+{
+    return seconds(fleet->tx_overhead_ns + link_air_time(fleet->link, size, LINK_UP));
+}
+
+/* Messages of results: one a demand, or one a batch with all of them. */
+static double uploads_per_demand(const Nominal *n)
+{
+    const WorkSpec *work = n->fleet->work;
+    switch (work->upload) {
+    case SEND_NOTHING:
+        return 0.0;
+    case SEND_ALL:
+        return 1.0;
+    case SEND_EVENTS:
+        return n->figures->upload_rate;
+    case SEND_BATCHES:
+        break;
+    }
+    return n->rate > 0.0 ? MIN(1.0 / (seconds(work->batch) * n->rate), 1.0) : 0.0;
+}
+
+static Bytes upload_size(const Nominal *n)
+{
+    const WorkSpec *work = n->fleet->work;
+    if (work->upload != SEND_BATCHES)
+        return work->result_size;
+    double results = MAX(floor(seconds(work->batch) * n->rate), 1.0);
+    return work->result_size * (Bytes)results;
+}
+
+static Nominal nominal_of(const Forecast *forecast, uint32_t f)
+{
+    Nominal n = {
+        .section = &g_array_index(forecast->scenario->fleets, FleetSection, f),
+        .fleet = &forecast->spec->fleets[f],
+        .figures = blueprint_fleet(forecast->blueprint, f),
+        .beat_rate = 1.0 / seconds(forecast->spec->heartbeat),
+    };
+    n.scope = (uint32_t)scope_set_find(forecast->scopes, "fleet", n.section->head.name);
+    n.rate = forecast_demand_rate(n.fleet);
+    n.beat_s = radio_s(n.fleet, BEAT_SIZE + REPORT_SIZE);
+    n.upload_s = uploads_per_demand(&n) * radio_s(n.fleet, upload_size(&n));
+    return n;
+}
+
+/* Demands that come at random wait for those before them (M/G/1); a period spaces them. */
+static double device_wait(const Nominal *n, double service)
+{
+    bool is_random = strcmp(n->fleet->work->arrival->form.name, "poisson") == 0;
+    if (!is_random || n->fleet->work->is_dropping)
+        return 0.0;
+    return n->rate * service < 1.0 ? mg1_wait(n->rate, service, 0.0) : INFINITY;
+}
+
+static void add_latency(const Forecast *forecast, const Nominal *n)
+{
+    const FleetFigures *figures = n->figures;
+    double wake = seconds(figures->wake_ns), service = wake + seconds(figures->latency_ns);
+    if (!n->fleet->work->is_at_gateway) {
+        double wait = device_wait(n, service);
+        forecast_add(forecast, n->scope,
+                     (PredictionRow){.quantity = "latency",
+                                     .unit = "s",
+                                     .basis = figures->latency_basis,
+                                     .predicted = wait + service,
+                                     .low = wait + wake + seconds(figures->latency_low_ns),
+                                     .high = wait + wake + seconds(figures->latency_high_ns)});
+        return;
+    }
+    const WorkSpec *work = n->fleet->work;
+    const PoolSpec *pool = &forecast->spec->pools[n->section->pool_index];
+    PoolWait wait = forecast_pool_wait(forecast, (uint32_t)n->section->pool_index);
+    double there = radio_s(n->fleet, work->input_size) + dist_mean(&n->fleet->link->latency) * 1e-9;
+    double back = seconds(link_air_time(n->fleet->link, work->result_size, LINK_DOWN)) +
+                  dist_mean(&n->fleet->link->latency) * 1e-9;
+    double rest = wake + there + dist_mean(&pool->service) * 1e-9 + back;
+    forecast_add(forecast, n->scope,
+                 (PredictionRow){.quantity = "latency",
+                                 .unit = "s",
+                                 .basis = wait.basis,
+                                 .predicted = wait.expected + rest,
+                                 .low = wait.low + rest,
+                                 .high = wait.high + rest});
+}
+
+/* Power in nW: what demands and beats need stands on top of sleeping. */
+static double mean_power(const Nominal *n)
+{
+    const FleetFigures *figures = n->figures;
+    const WorkSpec *work = n->fleet->work;
+    double active_s =
+        work->is_at_gateway ? 0.0 : seconds(figures->wake_ns) + seconds(figures->latency_ns);
+    double demand_s = active_s + n->upload_s;
+    double awake = MIN(n->rate * demand_s + n->beat_rate * n->beat_s, 1.0);
+    return (double)figures->sleep_nw * (1.0 - awake) + n->rate * figures->inference_nj +
+           n->beat_rate * n->beat_s * (double)figures->tx_nw;
+}
+
+/* Mean of the year where the fleet is. */
+static double mean_temperature(const Forecast *forecast, uint32_t f)
+{
+    const FleetSpec *fleet = &forecast->spec->fleets[f];
+    double sum = 0, count = 0;
+    if (fleet->place.kind == PLACE_INDOOR)
+        return fleet->place.indoor.temperature + fleet->self_heating;
+    for (uint32_t s = 0; s < forecast->spec->segment_count; s++) {
+        const SegmentSpec *segment = &forecast->spec->segments[s];
+        if (segment->fleet != f)
+            continue;
+        sum += forecast->spec->leaves[segment->leaf].climate.mean_c * segment->count;
+        count += segment->count;
+    }
+    return sum / count + fleet->place.outdoor.plus + fleet->self_heating;
+}
+
+static double battery_life(const Forecast *forecast, const Nominal *n, uint32_t f)
+{
+    const PowerSpec *power = n->fleet->power;
+    Energy full = n->figures->capacity_nj;
+    Energy empty = int64_from_double(power->brownout * (double)full);
+    double leak = battery_leak_rate(power->self_discharge, mean_temperature(forecast, f));
+    SimTime life = battery_time_to(full, empty, int64_from_double(mean_power(n)), leak);
+    return life == TIME_NEVER ? INFINITY : seconds(life);
+}
+
+static void add_energy(const Forecast *forecast, const Nominal *n, uint32_t f)
+{
+    const Board *board = n->section->board;
+    const char *basis = board_fidelity_name(board->fidelity);
+    PredictionRow row = {.basis = basis, .low = NAN, .high = NAN};
+    row.quantity = "energy_per_inference";
+    row.unit = "J";
+    row.predicted = n->figures->inference_nj * 1e-9;
+    forecast_add(forecast, n->scope, row);
+    row.quantity = "mean_current";
+    row.unit = "A";
+    row.predicted = mean_power(n) * 1e-9 / board->voltage;
+    forecast_add(forecast, n->scope, row);
+    row.quantity = "battery_life";
+    row.unit = "s";
+    row.predicted = n->fleet->power ? battery_life(forecast, n, f) : NAN;
+    forecast_add(forecast, n->scope, row);
+    row.quantity = "on_air_share";
+    row.unit = "fraction";
+    row.basis = "air time";
+    row.predicted = n->rate * n->upload_s + n->beat_rate * n->beat_s;
+    forecast_add(forecast, n->scope, row);
+}
+
+static void add_answers(const Forecast *forecast, const Nominal *n)
+{
+    const ModelSpec *model = n->fleet->model;
+    PredictionRow row = {.basis = "mean rate", .low = NAN, .high = NAN};
+    row.quantity = "throughput";
+    row.unit = "1/s";
+    row.predicted = n->rate * (double)n->fleet->device_count;
+    forecast_add(forecast, n->scope, row);
+    row.basis = model->answers ? "data pool" : "assumed";
+    row.quantity = "accuracy";
+    row.unit = "fraction";
+    row.predicted = n->figures->accuracy;
+    forecast_add(forecast, n->scope, row);
+    row.quantity = "upload_share";
+    row.predicted = n->figures->upload_rate;
+    forecast_add(forecast, n->scope, row);
+}
+
+void predict_fill(Study *study, const Scenario *scenario, const Blueprint *blueprint)
+{
+    g_assert(study && scenario && blueprint);
+
+    const Forecast forecast = {study, scenario, blueprint_spec(blueprint),
+                               blueprint_scopes(blueprint), blueprint};
+    for (uint32_t f = 0; f < forecast.spec->fleet_count; f++) {
+        Nominal nominal = nominal_of(&forecast, f);
+        add_latency(&forecast, &nominal);
+        add_energy(&forecast, &nominal, f);
+        add_answers(&forecast, &nominal);
+    }
+    predict_pools(&forecast);
+    predict_causes(&forecast);
+}
+
+void predict_observe(Study *study)
+{
+    static const struct {
+        const char *quantity, *metric, *stat;
+    } measured[] = {
+        {"latency", "inference_latency", "mean"},
+        {"energy_per_inference", "energy_per_inference", "mean"},
+        {"battery_life", "battery_life", "mean"},
+        {"throughput", "throughput", "mean"},
+        {"accuracy", "accuracy", "mean"},
+        {"gateway_load", "gateway_utilisation", "mean"},
+        {"queue_wait", "queue_wait", "mean"},
+        {"failures", "failures", "sum"},
+        {"outages", "outages", "sum"},
+    };
+    for (guint i = 0; i < study->predictions->len; i++) {
+        PredictionRow *row = &g_array_index(study->predictions, PredictionRow, i);
+        for (size_t m = 0; m < G_N_ELEMENTS(measured); m++) {
+            if (strcmp(measured[m].quantity, row->quantity) != 0)
+                continue;
+            const SummaryRow *found = study_find_summary(study, row->point, measured[m].metric,
+                                                         row->scope, measured[m].stat);
+            row->observed = found ? found->mean : NAN;
+        }
+    }
+}

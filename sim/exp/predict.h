@@ -1,0 +1,36 @@
+/*
+ * exp/predict.h - closed forms: what fleets, pools and causes should do, before anything runs.
+ *
+ * Written from the scenario alone and compared with what a run measured: a difference of more
+ * than a tenth is worth a look.  A device is taken at its nominal speed and current, its day at
+ * its mean; what a formula leaves out (faults, full queues, repeats) shows as a difference.
+ *
+ *   latency               wake-up + inference + M/G/1 wait on the device; or there and back
+ *   energy_per_inference  of a demand with its upload
+ *   mean_current          sleep + demands + beats, at the nominal voltage
+ *   battery_life          ln((Q + P/s) / (L + P/s)) / s, from full to brown-out
+ *   on_air_share          time sending
+ *   throughput            demands of the fleet
+ *   accuracy              on the model's pool, events weighted by positive_rate
+ *   upload_share          of demands, by the model's answers
+ *   gateway_load          offered work per worker
+ *   queue_wait            M/M/c or M/G/c at a gateway, from all of an instance sharing one queue
+ *                         to each gateway for itself
+ *   failures, outages     of a cause, expected in the time that counts
+ *
+ * Owner:   texts go to the Study.
+ * Errors:  none.
+ */
+#ifndef TINYFLEET_EXP_PREDICT_H
+#define TINYFLEET_EXP_PREDICT_H
+
+#include "exp/build.h"
+#include "exp/result.h"
+
+/* Adds the rows of point 0, observed = NAN. study->scopes are those of the blueprint. */
+void predict_fill(Study *study, const Scenario *scenario, const Blueprint *blueprint);
+
+/* Sets `observed` of every row whose quantity the summary has. */
+void predict_observe(Study *study);
+
+#endif
