@@ -1,6 +1,8 @@
 #include "cli/cmd_table.h"
 
 #include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -54,4 +56,43 @@ void command_print_examples(const Command *command)
         terminal_put(stdout, line);
     }
     terminal_put(stdout, "\n");
+}
+
+/* Names of two words, or of one; ends with NULL. */
+static void collect_words(GPtrArray *words, bool are_pairs)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+        if ((strchr(commands[i].name, ' ') != NULL) == are_pairs)
+            g_ptr_array_add(words, (gpointer)(uintptr_t)commands[i].name);
+    }
+    g_ptr_array_add(words, NULL);
+}
+
+/* "modle info" is near a name of two words; "rum" near one of one; "model" alone, or with a
+ * second word that is far from all, lists what there is of it. */
+char *command_suggest(int argc, char **argv)
+{
+    g_assert(argc >= 1);
+    g_autoptr(GPtrArray) pairs = g_ptr_array_new(), singles = g_ptr_array_new();
+    g_autoptr(GPtrArray) known = g_ptr_array_new();
+    collect_words(pairs, true);
+    collect_words(singles, false);
+    g_autofree char *typed = argc < 2 ? NULL : g_strdup_printf("%s %s", argv[0], argv[1]);
+    g_autofree char *best_pair =
+        suggest_text(typed == NULL ? "" : typed, (const char *const *)pairs->pdata);
+    if (*best_pair != '\0')
+        return g_steal_pointer(&best_pair);
+    g_autofree char *best = suggest_text(argv[0], (const char *const *)singles->pdata);
+    if (*best != '\0')
+        return g_steal_pointer(&best);
+    g_autofree char *prefix = g_strdup_printf("%s ", argv[0]);
+    for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+        if (g_str_has_prefix(commands[i].name, prefix))
+            g_ptr_array_add(known, (gpointer)(uintptr_t)commands[i].name);
+    }
+    if (known->len == 0)
+        return g_strdup("");
+    g_ptr_array_add(known, NULL);
+    g_autofree char *list = g_strjoinv("', '", (char **)known->pdata);
+    return g_strdup_printf("; there is '%s'", list);
 }

@@ -49,6 +49,41 @@ static bool check_long_options(const GOptionEntry *entries, int argc, char **arg
     return true;
 }
 
+static bool takes_value(const GOptionEntry *entry)
+{
+    return entry->arg != G_OPTION_ARG_NONE && entry->arg != G_OPTION_ARG_CALLBACK;
+}
+
+/* The entry of "-j4" or "-n=10", which GLib wants as two words; NULL for anything else. */
+static const GOptionEntry *find_attached(const GOptionEntry *entries, const char *argument)
+{
+    if (argument[0] != '-' || argument[1] == '-' || argument[1] == '\0' || argument[2] == '\0')
+        return NULL;
+    for (const GOptionEntry *entry = entries; entry->long_name != NULL; entry++) {
+        if (entry->short_name == argument[1] && takes_value(entry))
+            return entry;
+    }
+    return NULL;
+}
+
+/* argv with attached values written out; the new texts are kept in `texts`. */
+static char **expand(const GOptionEntry *entries, int argc, char **argv, GPtrArray *texts)
+{
+    char **expanded = g_new0(char *, (size_t)argc + 1);
+    bool are_options = true;
+    for (int i = 0; i < argc; i++) {
+        are_options = are_options && strcmp(argv[i], "--") != 0;
+        const GOptionEntry *entry = are_options && i > 0 ? find_attached(entries, argv[i]) : NULL;
+        expanded[i] = argv[i];
+        if (entry == NULL)
+            continue;
+        const char *value = argv[i][2] == '=' ? argv[i] + 3 : argv[i] + 2;
+        expanded[i] = g_strdup_printf("--%s=%s", entry->long_name, value);
+        g_ptr_array_add(texts, expanded[i]);
+    }
+    return expanded;
+}
+
 bool options_parse(const char *arguments, const GOptionEntry *entries, int *argc, char ***argv,
                    GError **error)
 {
@@ -56,9 +91,15 @@ bool options_parse(const char *arguments, const GOptionEntry *entries, int *argc
         return false;
     g_autoptr(GOptionContext) context = g_option_context_new(arguments);
     g_option_context_add_main_entries(context, entries, NULL);
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char **expanded = expand(entries, *argc, *argv, texts);
+    char **rest = expanded; /* GLib takes the options out; what stays are the caller's texts */
     GError *local = NULL;
-    if (g_option_context_parse(context, argc, argv, &local))
+    if (g_option_context_parse(context, argc, &rest, &local)) {
+        memcpy(*argv, rest, (size_t)*argc * sizeof *rest);
+        (*argv)[*argc] = NULL;
         return true;
+    }
     g_set_error(error, FLEET_ERROR, FLEET_ERROR_USAGE, "%s", local->message);
     g_error_free(local);
     return false;

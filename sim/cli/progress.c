@@ -60,6 +60,13 @@ static const char *time_unit(SimTime duration, double *ret_seconds)
     return "second";
 }
 
+char *progress_time_text(SimTime time, SimTime duration)
+{
+    double unit_ns;
+    const char *unit = time_unit(duration, &unit_ns);
+    return g_strdup_printf("%s %.1f", unit, (double)time / unit_ns);
+}
+
 char *progress_text(const StudyProgress *news, double elapsed_s)
 {
     double unit_ns;

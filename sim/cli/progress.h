@@ -39,6 +39,9 @@ void progress_show(void *user);
 /* Wipes the bar off its line. */
 void progress_wipe(Progress *progress);
 
+/* "day 15.6": a time of a run of this length; to be freed. */
+char *progress_time_text(SimTime time, SimTime duration);
+
 /* "day 15.6 / 30  rep 6/10  40 000 device-days/s  ETA 0:04"; to be freed. */
 char *progress_text(const StudyProgress *news, double elapsed_s);
 

@@ -30,7 +30,7 @@ static bool parse_raw(RawOptions *raw, int *argc, char ***argv, GError **error)
          "every: each beat and inference is an event; same digest, slower", "settled|every"},
         {"inference", 0, 0, G_OPTION_ARG_FILENAME, &raw->inference,
          "every: compute each inference anew; same digest, slower", "cached|every"},
-        {"partition-devices", 0, 0, G_OPTION_ARG_INT, &raw->partition_devices,
+        {"partition-devices", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &raw->partition_devices,
          "devices after which a partition is closed; never changes a result [65536]", "N"},
         {"dry-run", 0, 0, G_OPTION_ARG_NONE, &raw->dry_run, "say what would run, and stop", NULL},
         {"no-plots", 0, 0, G_OPTION_ARG_NONE, &raw->no_plots, "draw nothing", NULL},
