@@ -6,7 +6,7 @@ set -u
 # stopped SIGNAL WANTED
 stopped() {
     dir=$work/$1
-    tinyfleet run "$scenario" -o "$dir" --until 3650d -n 1 --no-plots --no-report \
+    "$TINYFLEET_BINARY" run "$scenario" -o "$dir" --until 3650d -n 1 --no-plots --no-report \
         >"$work/out" 2>"$work/err" &
     child=$!
     sleep 2
