@@ -48,6 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                        size % 2 == 0 ? settings : NULL, &places, problems);
     g_autofree char *lines = problem_list_text(problems);
     g_assert((scenario == NULL) == (problem_count(problems, PROBLEM_ERROR) > 0));
+    g_assert(scenario != NULL || *lines != 0);
     if (scenario != NULL) {
         check_placement(scenario->placement);
         check_read_back(scenario, &places);
