@@ -24,8 +24,7 @@ typedef struct Scope {
 } Scope;
 
 typedef struct MetricInfo {
-    const char *name, *unit, *population, *headline, *doc;
-    const char *better; /* "higher", "lower", "none" */
+    const char *name, *unit, *population, *headline, *doc, *better; /* "higher", "lower", "none" */
     bool is_reported;
 } MetricInfo;
 
@@ -65,19 +64,19 @@ typedef struct DeviceRow { /* only with [output] per_device = yes */
 
 typedef struct RunResult {
     GStringChunk *texts; /* of its own rows */
+    const char *status;  /* "ok", "interrupted", "failed" */
     uint32_t point, replication;
-    const char *status; /* "ok", "interrupted", "failed" */
     SimTime sim_end;
     int64_t devices, events, items, beats;
     double wall_s;
-    int64_t peak_rss;
+    int64_t peak_rss; /* of the process */
     Digest digest;
     SimTime bin_length; /* of the series; bin i ends at (i + 1) * bin_length, the last at sim_end */
     uint32_t bin_count;
-    GArray *scalars;    /* ScalarRow, sorted by (metric, scope, stat) */
-    GArray *series;     /* SeriesColumn */
-    GArray *histograms; /* HistogramRow, sorted by (metric, scope, low) */
-    GArray *event_rows; /* EventRow, in key order */
+    GArray *scalars;      /* ScalarRow, sorted by (metric, scope, stat) */
+    GArray *series;       /* SeriesColumn */
+    GArray *histograms;   /* HistogramRow, sorted by (metric, scope, low) */
+    GArray *event_rows;   /* EventRow, in key order */
     GArray *devices_rows; /* DeviceRow, in id order; empty unless asked for */
 } RunResult;
 
