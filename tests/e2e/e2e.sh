@@ -1,7 +1,8 @@
 # e2e/e2e.sh - what the end-to-end tests share: a folder of their own, and claims.
 #
 # Needs TINYFLEET_BINARY and TINYFLEET_SOURCE_DIR. A test sources this file, makes claims and
-# calls `finish`. The first failing claim does not hide the others.
+# calls `finish`. The first failing claim does not hide the others. A command that is started in
+# the background is "$TINYFLEET_BINARY" itself: a function would be a shell between the two.
 
 : "${TINYFLEET_BINARY:?}" "${TINYFLEET_SOURCE_DIR:?}"
 unset NO_COLOR TINYFLEET_GNUPLOT COLUMNS
@@ -10,7 +11,10 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/tinyfleet-e2e.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 failures=0
 scenario=$TINYFLEET_SOURCE_DIR/scenarios/smart-home.ini
-brief="--set scenario.warmup=0s --until 6h -n 1 --no-plots --no-report --progress never"
+# Six hours in which every kind of trouble of the example happens.
+brief="--set scenario.warmup=0s --until 6h -n 1 --no-plots --no-report --progress never
+    --set faults.crash.mtbf=1d --set faults.wear-out.time_between=exp(mean=2d)
+    --set faults.wifi-interference.rate=20/d --set faults.evening-cut.at=2h30min"
 
 skip() {
     echo "skipped: $*"

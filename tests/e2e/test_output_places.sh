@@ -18,6 +18,8 @@ if command -v python3 >/dev/null; then
     python3 -m json.tool "$work/out" >/dev/null 2>&1 || fail "stdout of --format json is JSON"
 elif command -v jq >/dev/null; then
     jq . "$work/out" >/dev/null 2>&1 || fail "stdout of --format json is JSON"
+else
+    echo "not tried, as neither python3 nor jq is installed: stdout of --format json is JSON"
 fi
 same "JSON begins with its brace" "$(head -c 1 "$work/out")" "{"
 has "the header line goes to stderr" "$work/err" "smart-home"
@@ -37,8 +39,12 @@ TINYFLEET_GNUPLOT=/nonexistent tinyfleet run "$scenario" -o "$work/bare" $short 
     >"$work/out" 2>"$work/err" || got=$?
 [ "$got" -le 1 ] || fail "without gnuplot the run succeeds: status $got"
 has "without gnuplot there is a warning" "$work/err" "warning:"
-same "without gnuplot there are scripts" "$(ls "$work"/bare/plots/*.gp 2>/dev/null | grep -c gp)" \
-    "$(ls "$work"/bare/plots/*.csv "$work"/bare/plots/style.gp 2>/dev/null | grep -c .)"
+scripts=0
+for data in "$work"/bare/plots/*.csv; do
+    [ -e "${data%.csv}.gp" ] && scripts=$((scripts + 1))
+done
+differ "without gnuplot there are scripts beside their data" "$scripts" 0
+same "no data is without its script" "$scripts" "$(find "$work/bare/plots" -name '*.csv' | wc -l)"
 got=0
 # shellcheck disable=SC2086
 TINYFLEET_GNUPLOT=/nonexistent tinyfleet run "$scenario" -o "$work/must" $short --plots \

@@ -3,10 +3,9 @@
 set -u
 . "$(dirname "$0")/e2e.sh"
 
-hour="--set scenario.warmup=0s --until 30min -n 1 --no-plots --no-report --progress never -q"
 for way in cached every; do
-    # shellcheck disable=SC2086 # hour is a list of options
-    tinyfleet run "$scenario" -o "$work/$way" $hour --inference $way >"$work/out" 2>"$work/err"
+    # shellcheck disable=SC2086 # brief is a list of options
+    tinyfleet run "$scenario" -o "$work/$way" $brief --until 30min -q --inference $way >"$work/out" 2>"$work/err"
     [ $? -le 1 ] || cat "$work/err"
 done
 first=$(digest_of "$work/cached")

@@ -19,6 +19,15 @@ case $first in
 *[!0-9a-f]* | '') fail "a digest is hex digits: '$first'" ;;
 *) same "a digest has 32 hex digits" "${#first}" 32 ;;
 esac
+for fault in crash wear-out; do
+    grep -q "\"failures\",.*\"faults:$fault\",\"sum\",.*,[1-9][0-9]*$" \
+        "$work/first/metrics/summary.csv" || fail "the example has no failure by $fault"
+done
+for fault in wifi-interference evening-cut; do
+    has "there is trouble by $fault" "$work/first/metrics/events.csv" \
+        "\"fault.end\",\"faults.$fault\""
+done
+grep -q '"detection_time",' "$work/first/metrics/summary.csv" || fail "no failure was detected"
 same "a second run has the same digest" "$(digest again -j 1)" "$first"
 same "two threads give the same digest" "$(digest threads -j 2)" "$first"
 same "small partitions give the same digest" "$(digest small -j 2 --partition-devices 100)" "$first"
