@@ -42,6 +42,12 @@ bool build_refuse(const Blueprint *blueprint, const char *section, const char *k
 
 /* --- places -------------------------------------------------------------------------------- */
 
+static double leaf_mean_c(const void *context, uint32_t leaf, uint32_t replication)
+{
+    const Scenario *scenario = context;
+    return placement_mean_c(scenario->placement, leaf, (uint64_t)scenario->run.seed, replication);
+}
+
 static void build_leaves(Blueprint *blueprint)
 {
     const Placement *placement = blueprint->scenario->placement;
@@ -58,6 +64,8 @@ static void build_leaves(Blueprint *blueprint)
     }
     blueprint->spec.leaves = leaves;
     blueprint->spec.leaf_count = placement->leaf_count;
+    blueprint->spec.leaf_mean_c = leaf_mean_c;
+    blueprint->spec.leaf_context = blueprint->scenario;
 }
 
 static void build_segments(Blueprint *blueprint)

@@ -36,7 +36,8 @@ SimTime inference_latency(const Strip *strip, const Device *device, uint32_t num
     if (model->latency == NULL)
         return strip->fleet->latency_ns[device->speed];
     Rng rng = rng_at(strip->fleet_key, number, RNG_MODEL_LATENCY, demand);
-    return dist_sample_ns(model->latency, &rng, 1);
+    double factor = (double)strip->fleet->latency_ns[device->speed] / model->latency_mean_ns;
+    return MAX(int64_from_double(dist_sample(model->latency, &rng) * factor), 1);
 }
 
 Energy inference_energy(int64_t power_nw, SimTime dt)

@@ -107,7 +107,7 @@ static SimTime battery_lasts(const Shard *shard, uint32_t d, SimTime now)
     double result = message_bound(strip, device, fleet->work->result_size);
     double request = message_bound(strip, device, fleet->work->input_size);
     double hottest =
-        fleet->self_heating + place_temperature_max(&fleet->place, &strip->leaf->climate);
+        fleet->self_heating + place_temperature_max(&fleet->place, &strip->leaf.climate);
     double leak =
         (double)device->charge_nj * battery_leak_rate(fleet->power->self_discharge, hottest);
     SimTime busy =

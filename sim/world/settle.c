@@ -235,7 +235,8 @@ static void do_beat(Settling *s, SimTime t)
     item_done(s, t);
 }
 
-/* Self-discharge of the hour that ends at t, at the temperature of its middle. */
+/* Self-discharge of the hour that ends at t, at the temperature of its middle, as if what was
+ * drawn in it had been drawn evenly. */
 static void do_hour(Settling *s, SimTime t)
 {
     const FleetSpec *fleet = s->strip->fleet;
@@ -244,11 +245,15 @@ static void do_hour(Settling *s, SimTime t)
     s->rest->hour++;
     device_book_state(s->shard, s->d, t);
     if (power->self_discharge > 0.0 && s->device->charge_nj > 0) {
-        double c = fleet->self_heating + place_temperature(&fleet->place, &s->strip->leaf->climate,
+        double c = fleet->self_heating + place_temperature(&fleet->place, &s->strip->leaf.climate,
                                                            spec->start_unix, t - NS_PER_H / 2);
         double rate = battery_leak_rate(power->self_discharge, c);
-        s->device->charge_nj -= battery_leak(s->device->charge_nj, 0, NS_PER_H, rate);
+        SimTime length = MIN(NS_PER_H, t - s->rest->battery_at);
+        double load = (double)(s->rest->hour_nj - s->device->charge_nj) / ((double)length * 1e-9);
+        s->device->charge_nj -=
+            battery_leak(s->rest->hour_nj, MAX(int64_from_double(load), 0), length, rate);
     }
+    s->rest->hour_nj = s->device->charge_nj;
     if (s->rest->warm_nj < 0 && t >= spec->warmup) {
         s->rest->warm_nj = s->device->charge_nj;
         s->rest->warm_at = t;
@@ -343,7 +348,7 @@ static ArrivalView arrival_view(const Shard *shard, uint32_t d)
 {
     const Strip *strip = shard_strip(shard, d);
     return (ArrivalView){strip->fleet_key, strip_number(strip, d), &strip->fleet->work->pattern,
-                         strip->leaf->day_shift};
+                         strip->leaf.day_shift};
 }
 
 static void take_demand(Device *device, Demand demand)

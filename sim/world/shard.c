@@ -72,24 +72,37 @@ static void begin_columns(Shard *shard)
     for (uint32_t d = 0; shard->loss_factor != NULL && d < count; d++)
         shard->loss_factor[d] = 1.0;
     if (spec->cohort_count > 1)
-        shard->cohorts = engine_alloc(count, 1);
+        shard->cohorts = engine_alloc(count, sizeof *shard->cohorts);
     if (spec->per_device) {
         shard->inferences = engine_alloc(count, sizeof *shard->inferences);
         shard->misses = engine_alloc(count, sizeof *shard->misses);
     }
 }
 
+/* Strips of one segment lie side by side and count together. */
+static uint32_t number_groups(Shard *shard)
+{
+    uint32_t cohort_count = shard->spec->cohort_count, count = 0;
+    for (uint32_t s = 0; s < shard->strip_count; s++) {
+        Strip *strip = &shard->strips[s];
+        bool is_same = s > 0 && strip[-1].segment == strip->segment;
+        if (!is_same)
+            count += cohort_count;
+        strip->group = count - cohort_count;
+    }
+    return count;
+}
+
 static void begin_metrics(Shard *shard)
 {
     const WorldSpec *spec = shard->spec;
-    MetricsSize size = {shard->strip_count * spec->cohort_count, spec->pool_count,
-                        spec->fault_count};
+    MetricsSize size = {number_groups(shard), spec->pool_count, spec->fault_count};
     shard->metrics = metrics_new(spec->calendar, size);
     shard->group_of = g_new(uint32_t, size.group_count + 1);
     for (uint32_t s = 0; s < shard->strip_count; s++) {
+        const Strip *strip = &shard->strips[s];
         for (uint32_t c = 0; c < spec->cohort_count; c++)
-            shard->group_of[s * spec->cohort_count + c] =
-                shard->strips[s].segment * spec->cohort_count + c;
+            shard->group_of[strip->group + c] = strip->segment * spec->cohort_count + c;
     }
 }
 
@@ -107,7 +120,10 @@ static void begin_strip(Shard *shard, uint32_t s)
             "gateway-pool %s fleet %s", shard->instances[strip->instance].pool->name, fleet);
         strip->pool_key = rng_key(spec->seed, shard->replication, pool);
     }
-    strip->group = s * spec->cohort_count;
+    strip->leaf = spec->leaves[strip->spec->leaf];
+    if (spec->leaf_mean_c != NULL)
+        strip->leaf.climate.mean_c =
+            spec->leaf_mean_c(spec->leaf_context, strip->spec->leaf, shard->replication);
     uplink_prepare(strip);
 }
 
@@ -128,8 +144,8 @@ static void begin_device(Shard *shard, const Strip *strip, uint32_t s, uint32_t 
     shard->cold[d].slow_at = shard->cold[d].change_at = TIME_NEVER;
     shard->records[d].base = -1;
     if (shard->cohorts != NULL)
-        shard->cohorts[d] =
-            (uint8_t)spec->cohort(spec->cohort_context, strip->segment, number, strip_id(strip, d));
+        shard->cohorts[d] = (uint16_t)spec->cohort(spec->cohort_context, strip->segment, number,
+                                                   strip_id(strip, d));
     if (strip->fleet->power != NULL)
         state_new_battery(shard, d, 0);
     device_first_demand(shard, d);
@@ -210,7 +226,7 @@ void shard_clear(Shard *shard)
     g_free(shard->loss_count);
     g_free(shard->loss_by);
     engine_free(shard->loss_factor, count, sizeof *shard->loss_factor);
-    engine_free(shard->cohorts, count, 1);
+    engine_free(shard->cohorts, count, sizeof *shard->cohorts);
     engine_free(shard->inferences, count, sizeof *shard->inferences);
     engine_free(shard->misses, count, sizeof *shard->misses);
     engine_free(shard->devices, count, sizeof *shard->devices);

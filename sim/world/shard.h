@@ -38,7 +38,7 @@ typedef enum ShardKind {
 typedef struct Strip {
     const SegmentSpec *spec;
     const FleetSpec *fleet;
-    const LeafSpec *leaf;
+    LeafSpec leaf;         /* as it is in this replication */
     uint32_t segment;      /* in the spec */
     uint32_t offset;       /* of the strip in its segment */
     uint32_t first, count; /* local device numbers */
@@ -103,7 +103,7 @@ typedef struct Shard {
     double *loss_factor;   /* [device_count]; NULL if no fault changes it */
     uint16_t **loss_count; /* [fault_count] -> [device_count] occurrences in force, or NULL */
     double *loss_by;       /* [fault_count] factor of each */
-    uint8_t *cohorts;      /* [device_count]; NULL if there is one */
+    uint16_t *cohorts;     /* [device_count]; NULL if there is one */
     uint32_t *inferences, *misses; /* [device_count]; NULL unless asked for */
     Strip *strips;
     Instance *instances;

@@ -317,6 +317,7 @@ void state_new_battery(Shard *shard, uint32_t d, SimTime t)
     rest->battery_at = t;
     rest->warm_nj = -1;
     rest->hour = t / NS_PER_H;
+    rest->hour_nj = rest->battery_nj;
     shard->devices[d].charge_nj = rest->battery_nj;
     shard->devices[d].settled_at = t;
 }
@@ -357,7 +358,7 @@ static void project_battery(Shard *shard, uint32_t d, SimTime t)
     SimTime span = t - rest->warm_at;
     if (rest->warm_nj < 0 || span < NS_PER_H || device->flags & (DEVICE_EMPTY | DEVICE_LOST))
         return;
-    double c = fleet->self_heating + place_temperature(&fleet->place, &strip->leaf->climate,
+    double c = fleet->self_heating + place_temperature(&fleet->place, &strip->leaf.climate,
                                                        shard->spec->start_unix, t - span / 2);
     double leak = battery_leak_rate(fleet->power->self_discharge, c);
     double mean_nj = 0.5 * (double)(rest->warm_nj + device->charge_nj);

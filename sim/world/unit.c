@@ -145,13 +145,18 @@ void unit_on_end(void *context, const Event *event)
 
 /* --- what of a unit lies here --------------------------------------------------------------- */
 
+/* list is ascending */
 static bool holds(const uint32_t *list, uint32_t count, uint32_t value)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        if (list[i] == value)
-            return true;
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (list[middle] < value)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return false;
+    return low < count && list[low] == value;
 }
 
 static void take_strips(const Shard *shard, const UnitSpec *spec, UnitFault *unit)

@@ -72,7 +72,6 @@ static void add_strip(Filling *filling, uint32_t segment, uint32_t offset, uint3
     const SegmentSpec *of = &spec->segments[segment];
     Strip strip = {.spec = of,
                    .fleet = &spec->fleets[of->fleet],
-                   .leaf = &spec->leaves[of->leaf],
                    .segment = segment,
                    .offset = offset,
                    .first = filling->shard->device_count,

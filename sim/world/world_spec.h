@@ -41,7 +41,8 @@ typedef struct ModelSpec {
     double accuracy;   /* assumed; NAN = computed */
     double crash_rate; /* 1/s */
     double hang_probability;
-    const Dist *latency; /* ns, drawn per demand; NULL = FleetSpec.latency_ns */
+    const Dist *latency; /* ns, drawn per demand on a device of mean speed; NULL = fixed */
+    double latency_mean_ns;
 
     /* The same answer, computed now: for runs that recompute each inference; else NULL. */
     Answer (*compute)(void *context, uint32_t sample);
@@ -149,6 +150,11 @@ typedef struct WorldSpec {
     int64_t start_unix;
     const FleetSpec *fleets;
     const LeafSpec *leaves;
+
+    /* Mean temperature of a leaf's year in this replication; NULL = as leaves say. */
+    double (*leaf_mean_c)(const void *context, uint32_t leaf, uint32_t replication);
+    const void *leaf_context;
+
     const SegmentSpec *segments;
     const PoolSpec *pools;
     const InstanceSpec *instances;

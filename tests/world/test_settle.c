@@ -28,7 +28,6 @@ static Shard *shard_new(const LittleWorld *little)
         const SegmentSpec *of = &little->segments[s];
         shard->strips[s] = (Strip){.spec = of,
                                    .fleet = &little->fleets[of->fleet],
-                                   .leaf = &little->leaves[of->leaf],
                                    .segment = s,
                                    .first = of->first_id,
                                    .count = of->count,
