@@ -5,7 +5,8 @@ set -u
 
 for way in cached every; do
     # shellcheck disable=SC2086 # brief is a list of options
-    tinyfleet run "$scenario" -o "$work/$way" $brief --until 30min -q --inference $way >"$work/out" 2>"$work/err"
+    tinyfleet run "$scenario" -o "$work/$way" $brief --until 30min -q --inference $way \
+        >"$work/out" 2>"$work/err"
     [ $? -le 1 ] || cat "$work/err"
 done
 first=$(digest_of "$work/cached")
