@@ -23,12 +23,12 @@ typedef struct Frame {
     const Totals *totals;
     const ScopeGroups *scope_groups;
     uint32_t scope, window;
-    SimTime from, to; /* of the window, as far as the run came; from <= to */
-    int64_t counters[COUNTER_COUNT];
-    int32_t sample;  /* whose `counts` these are, -1 = none yet */
-    int64_t *counts; /* [buckets of any layout] */
-    int32_t metric;  /* whose `values` these are, -1 = none yet */
-    GArray *values;  /* double: of the intervals, ascending */
+    SimTime from, to;               /* of the window, as far as the run came; from <= to */
+    double counters[COUNTER_COUNT]; /* totals, each exact up to 2^53 */
+    int32_t sample;                 /* whose `counts` these are, -1 = none yet */
+    int64_t *counts;                /* [buckets of any layout] */
+    int32_t metric;                 /* whose `values` these are, -1 = none yet */
+    GArray *values;                 /* double: of the intervals, ascending */
 } Frame;
 
 void totals_init(Totals *totals, const CollectInput *input);
@@ -50,7 +50,7 @@ const SampleSet *frame_set(const Frame *frame, Sample sample);
 const GArray *frame_intervals(Frame *frame, uint32_t metric);
 
 /* Mean from one counter or two over so much time of so many devices; NAN if not of counters. */
-double metric_value(const Metric *metric, const int64_t *counters, double device_ns, double ns);
+double metric_value(const Metric *metric, const double *counters, double device_ns, double ns);
 
 /* The threshold in the unit of the metric's sample. */
 int64_t metric_threshold(const Metric *metric, double threshold);

@@ -25,13 +25,13 @@ static uint32_t pool_count(const Frame *frame)
     return frame->totals->input->metrics->pool_count;
 }
 
-static int64_t sum_of(const Frame *frame, const int64_t *of_slice)
+static double sum_of(const Frame *frame, const int64_t *of_slice)
 {
     const MetricsCalendar *calendar = frame->totals->calendar;
-    int64_t sum = 0;
+    __int128 sum = 0;
     for (uint32_t i = 0; i < calendar->slice_count; i++)
         sum += calendar->slices[i].windows >> frame->window & 1 ? of_slice[i] : 0;
-    return sum;
+    return (double)sum;
 }
 
 /* Worker time there is in `ns`, of all pools in the scope. */
@@ -79,7 +79,7 @@ static double column_sum(const Frame *frame, int which)
     double sum = 0;
     for (uint32_t p = 0; p < pool_count(frame); p++) {
         const PoolMetrics *pool = pool_in(frame, p);
-        sum += pool ? (double)sum_of(frame, column_of(pool, which)) : 0.0;
+        sum += pool ? sum_of(frame, column_of(pool, which)) : 0.0;
     }
     return sum;
 }

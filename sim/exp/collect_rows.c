@@ -139,13 +139,13 @@ static double counter_bin(const Totals *totals, uint32_t scope, const Metric *me
 {
     const MetricsCalendar *calendar = totals->calendar;
     uint32_t first = calendar->first_of_bin[bin];
-    int64_t counters[COUNTER_COUNT] = {0};
+    double counters[COUNTER_COUNT] = {0};
     SimTime start = calendar->slices[first].start, end = start;
     for (uint32_t i = first; i < calendar->slice_count && calendar->slices[i].output_bin == bin;
          i++) {
         const int64_t *row = metrics_row(totals->by_scope, scope, i);
         for (uint32_t c = 0; c < COUNTER_COUNT; c++)
-            counters[c] += row[c];
+            counters[c] += (double)row[c];
         end = MIN(calendar->slices[i].end, totals->input->reached);
     }
     double ns = (double)MAX(end - start, 0);

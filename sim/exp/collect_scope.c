@@ -26,7 +26,7 @@ static void add_cause(Totals *totals, uint32_t scope, const CauseMetrics *cause)
         int64_t *row = metrics_row(into, scope, i);
         row[COUNTER_FAILURES] = cause->failures[i];
         row[COUNTER_OUTAGES] = cause->outages[i];
-        row[COUNTER_DOWN_TIME] = cause->down_ns[i];
+        row[COUNTER_DOWN_TIME] = cause->down_us[i];
     }
     sample_set_merge(into, metrics_samples(into, 0, scope, SAMPLE_REPAIR_TIME), &cause->repair,
                      SAMPLE_REPAIR_TIME);
@@ -90,11 +90,14 @@ void frame_init(Frame *frame, const Totals *totals, uint32_t scope, uint32_t win
                      .counts = g_new(int64_t, most_buckets()),
                      .metric = -1,
                      .values = g_array_new(FALSE, FALSE, sizeof(double))};
+    __int128 sums[COUNTER_COUNT] = {0};
     for (uint32_t i = 0; i < calendar->slice_count; i++) {
         const int64_t *row = metrics_row(totals->by_scope, scope, i);
         for (uint32_t c = 0; calendar->slices[i].windows >> window & 1 && c < COUNTER_COUNT; c++)
-            frame->counters[c] += row[c];
+            sums[c] += row[c];
     }
+    for (uint32_t c = 0; c < COUNTER_COUNT; c++)
+        frame->counters[c] = (double)sums[c];
 }
 
 void frame_clear(Frame *frame)

@@ -17,19 +17,19 @@ static double ratio(double a, double b)
     return b > 0.0 ? a / b : NAN;
 }
 
-double metric_value(const Metric *metric, const int64_t *counters, double device_ns, double ns)
+double metric_value(const Metric *metric, const double *counters, double device_ns, double ns)
 {
-    double a = (double)counters[metric->a];
-    double in_service = device_ns - (double)counters[COUNTER_DOWN_TIME];
+    double a = counters[metric->a];
+    double in_service = device_ns - counters[COUNTER_DOWN_TIME] * 1e3;
     switch (metric->form) {
     case METRIC_COUNT:
         return a * metric->scale;
     case METRIC_RATIO:
-        return ratio(a, (double)counters[metric->b]) * metric->scale;
+        return ratio(a, counters[metric->b]) * metric->scale;
     case METRIC_MISSING:
-        return 1.0 - ratio(a, (double)counters[metric->b]);
+        return 1.0 - ratio(a, counters[metric->b]);
     case METRIC_UPTIME:
-        return 1.0 - ratio(a, device_ns);
+        return 1.0 - ratio(a * 1e3, device_ns);
     case METRIC_BETWEEN:
         return ratio(in_service, a) * metric->scale;
     case METRIC_PER_SERVICE:
@@ -75,7 +75,7 @@ static int compare_values(const void *a, const void *b)
 static void counter_intervals(const Frame *frame, const Metric *metric, GArray *values)
 {
     const MetricsCalendar *calendar = frame->totals->calendar;
-    g_autofree int64_t *sums = g_new0(int64_t, calendar->stat_count);
+    g_autofree __int128 *sums = g_new0(__int128, calendar->stat_count);
     for (uint32_t i = 0; i < calendar->slice_count; i++) {
         const Slice *slice = &calendar->slices[i];
         if (slice->windows >> frame->window & 1)
@@ -87,8 +87,8 @@ static void counter_intervals(const Frame *frame, const Metric *metric, GArray *
     for (uint32_t bin = 0; bin < calendar->stat_count; bin++) {
         if (!frame_interval(frame, bin, must_be_whole, &part))
             continue;
-        int64_t counters[COUNTER_COUNT] = {0};
-        counters[metric->a] = sums[bin];
+        double counters[COUNTER_COUNT] = {0};
+        counters[metric->a] = (double)sums[bin];
         double ns = (double)(part.to - part.from);
         double value =
             metric_value(metric, counters, ns * (double)frame->scope_groups->device_count, ns);
@@ -218,9 +218,9 @@ static double counter_stat(Frame *frame, uint32_t metric_id, const char *stat)
     if (strcmp(stat, "mean") == 0)
         return value;
     if (strcmp(stat, "count") == 0 && metric->form != METRIC_UPTIME)
-        return (double)frame->counters[has_pair ? metric->b : metric->a];
+        return frame->counters[has_pair ? metric->b : metric->a];
     if (strcmp(stat, "sum") == 0 && metric->form == METRIC_RATIO)
-        return (double)frame->counters[metric->a] * metric->scale;
+        return frame->counters[metric->a] * metric->scale;
     return is_level ? interval_stat(frame, metric_id, stat) : NAN;
 }
 

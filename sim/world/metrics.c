@@ -111,7 +111,7 @@ Metrics *metrics_new(const MetricsCalendar *calendar, MetricsSize size)
     for (uint32_t i = 0; i < size.cause_count; i++) {
         metrics->causes[i].failures = g_new0(int64_t, calendar->slice_count);
         metrics->causes[i].outages = g_new0(int64_t, calendar->slice_count);
-        metrics->causes[i].down_ns = g_new0(int64_t, calendar->slice_count);
+        metrics->causes[i].down_us = g_new0(int64_t, calendar->slice_count);
     }
     metrics->memory = g_new0(struct MetricsMemory, 1);
     metrics->memory->blocks = g_ptr_array_new_with_free_func(free_all);
@@ -127,7 +127,7 @@ void metrics_free(Metrics *metrics)
     for (uint32_t i = 0; i < metrics->cause_count; i++) {
         g_free(metrics->causes[i].failures);
         g_free(metrics->causes[i].outages);
-        g_free(metrics->causes[i].down_ns);
+        g_free(metrics->causes[i].down_us);
     }
     for (uint32_t i = 0; i < metrics->pool_count; i++)
         pool_clear(&metrics->pools[i]);
@@ -141,17 +141,35 @@ void metrics_free(Metrics *metrics)
     g_free(metrics);
 }
 
-void metrics_span(Metrics *metrics, uint32_t group, Counter counter, SimTime from, SimTime to)
+/* Ends of microseconds in [0, t): differences of it add up. */
+static int64_t whole_us(SimTime t)
 {
-    const MetricsCalendar *calendar = metrics->calendar;
-    to = MIN(to, calendar->end);
+    return t / NS_PER_US;
+}
+
+/* of_slice[i * stride] is that of slice i. */
+static void add_span(const MetricsCalendar *calendar, int64_t *of_slice, size_t stride,
+                     MetricsWindow span)
+{
+    SimTime from = span.from, to = MIN(span.to, calendar->end);
     if (from >= to)
         return;
     for (uint32_t i = metrics_slice(calendar, from); from < to; i++) {
-        SimTime end = MIN(to, calendar->slices[i].end);
-        metrics_row(metrics, group, i)[counter] += end - from;
-        from = end;
+        SimTime until = MIN(to, calendar->slices[i].end);
+        of_slice[i * stride] += whole_us(until) - whole_us(from);
+        from = until;
     }
+}
+
+void metrics_span_of(const MetricsCalendar *calendar, int64_t *of_slice, SimTime from, SimTime to)
+{
+    add_span(calendar, of_slice, 1, (MetricsWindow){from, to});
+}
+
+void metrics_span(Metrics *metrics, uint32_t group, Counter counter, SimTime from, SimTime to)
+{
+    int64_t *of_slice = metrics_row(metrics, group, 0) + counter;
+    add_span(metrics->calendar, of_slice, COUNTER_COUNT, (MetricsWindow){from, to});
 }
 
 void metrics_sample(Metrics *metrics, uint32_t group, Sample sample, uint32_t slice, int64_t value)

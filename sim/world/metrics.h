@@ -6,7 +6,7 @@
  * asking.  Distributions are kept per window and group.  A group is all devices that no scope
  * tells apart; every scope is a set of groups.
  *
- * Units:   counters as counter.def says; samples as sample.def; times in ns.
+ * Units:   counters as counter.def says; samples as sample.def; times in ns but *_us.
  * Shapes:  counters [group][slice][COUNTER_COUNT]; samples [window][group][SAMPLE_COUNT];
  *          pools [pool]; causes [fault][slice].
  * Owner:   metrics_free(); the calendar is borrowed and shared by all partitions.
@@ -54,7 +54,7 @@ enum { METRICS_LEVELS = 1025 }; /* the last holds all above */
 typedef struct CauseMetrics { /* one faults section */
     int64_t *failures;        /* [slice] */
     int64_t *outages;         /* [slice] */
-    int64_t *down_ns;         /* [slice] */
+    int64_t *down_us;         /* [slice] */
     SampleSet repair;         /* window 0; SAMPLE_REPAIR_TIME */
     SampleSet detection;      /* window 0; SAMPLE_DETECTION_TIME */
 } CauseMetrics;
@@ -89,7 +89,10 @@ static inline void metrics_count(Metrics *metrics, uint32_t group, Counter count
     metrics_row(metrics, group, metrics_slice(metrics->calendar, at))[counter] += n;
 }
 
-/* Adds time that runs from `from` to `to` to a counter, slice by slice. */
+/* Adds the microseconds that end in [from, to) to a column or counter, slice by slice: device-time
+ * of a large fleet in ns would not fit, and whole microseconds add up the same wherever slices
+ * are cut. */
+void metrics_span_of(const MetricsCalendar *calendar, int64_t *of_slice, SimTime from, SimTime to);
 void metrics_span(Metrics *metrics, uint32_t group, Counter counter, SimTime from, SimTime to);
 
 /* One sample in every window of the slice. */

@@ -28,7 +28,7 @@ static void cause_merge(Metrics *metrics, CauseMetrics *into, const CauseMetrics
     uint32_t slice_count = metrics->calendar->slice_count;
     add_columns(into->failures, from->failures, slice_count);
     add_columns(into->outages, from->outages, slice_count);
-    add_columns(into->down_ns, from->down_ns, slice_count);
+    add_columns(into->down_us, from->down_us, slice_count);
     sample_set_merge(metrics, &into->repair, &from->repair, SAMPLE_REPAIR_TIME);
     sample_set_merge(metrics, &into->detection, &from->detection, SAMPLE_DETECTION_TIME);
 }
@@ -76,14 +76,14 @@ void metrics_merge(Metrics *into, const Metrics *from, const uint32_t *group_of)
         cause_merge(into, &into->causes[i], &from->causes[i]);
 }
 
-/* --- digest of the totals of window 0 ----------------------------------------------------- */
+/* --- digest of the totals of window 0; a total that wraps is as good as any ---------------- */
 
-static int64_t total_of(const MetricsCalendar *calendar, const int64_t *of_slice)
+static uint64_t total_of(const MetricsCalendar *calendar, const int64_t *of_slice)
 {
-    int64_t total = 0;
+    uint64_t total = 0;
     for (uint32_t i = 0; i < calendar->slice_count; i++) {
         if (calendar->slices[i].windows & 1)
-            total += of_slice[i];
+            total += (uint64_t)of_slice[i];
     }
     return total;
 }
@@ -92,15 +92,15 @@ static uint64_t fold_counters(uint64_t chain, const Metrics *metrics)
 {
     const MetricsCalendar *calendar = metrics->calendar;
     const int64_t *row = metrics->counters;
-    int64_t totals[COUNTER_COUNT] = {0};
+    uint64_t totals[COUNTER_COUNT] = {0};
     for (uint32_t g = 0; g < metrics->group_count; g++) {
         for (uint32_t i = 0; i < calendar->slice_count; i++, row += COUNTER_COUNT) {
             for (uint32_t c = 0; calendar->slices[i].windows & 1 && c < COUNTER_COUNT; c++)
-                totals[c] += row[c];
+                totals[c] += (uint64_t)row[c];
         }
     }
     for (uint32_t c = 0; c < COUNTER_COUNT; c++)
-        chain = digest_fold(chain, (uint64_t)totals[c]);
+        chain = digest_fold(chain, totals[c]);
     return chain;
 }
 
@@ -145,7 +145,7 @@ static uint64_t fold_pool(uint64_t chain, const PoolMetrics *pool, const Metrics
     const int64_t *columns[] = {pool->busy_ns, pool->requests, pool->queue_ns, pool->in_system_ns};
     chain = digest_fold(chain, pool->gateway_count);
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
-        chain = digest_fold(chain, (uint64_t)total_of(calendar, columns[i]));
+        chain = digest_fold(chain, total_of(calendar, columns[i]));
     for (uint32_t i = 0; i < METRICS_LEVELS; i++) {
         chain = digest_fold(chain, (uint64_t)pool->queue_level[i]);
         chain = digest_fold(chain, (uint64_t)pool->system_level[i]);
@@ -156,9 +156,9 @@ static uint64_t fold_pool(uint64_t chain, const PoolMetrics *pool, const Metrics
 static uint64_t fold_cause(uint64_t chain, const CauseMetrics *cause,
                            const MetricsCalendar *calendar)
 {
-    chain = digest_fold(chain, (uint64_t)total_of(calendar, cause->failures));
-    chain = digest_fold(chain, (uint64_t)total_of(calendar, cause->outages));
-    chain = digest_fold(chain, (uint64_t)total_of(calendar, cause->down_ns));
+    chain = digest_fold(chain, total_of(calendar, cause->failures));
+    chain = digest_fold(chain, total_of(calendar, cause->outages));
+    chain = digest_fold(chain, total_of(calendar, cause->down_us));
     chain = fold_wide(digest_fold(chain, (uint64_t)cause->repair.count), cause->repair.sum);
     return fold_wide(digest_fold(chain, (uint64_t)cause->detection.count), cause->detection.sum);
 }

@@ -14,18 +14,6 @@ static void count_in(Shard *shard, uint32_t d, Counter counter, SimTime t, int64
     metrics_count(shard->metrics, shard_group(shard, shard_strip(shard, d), d), counter, t, n);
 }
 
-static void add_by_slice(const MetricsCalendar *calendar, int64_t *column, SimTime from, SimTime to)
-{
-    to = MIN(to, calendar->end);
-    if (from >= to)
-        return;
-    for (uint32_t s = metrics_slice(calendar, from); from < to; s++) {
-        SimTime until = MIN(to, calendar->slices[s].end);
-        column[s] += until - from;
-        from = until;
-    }
-}
-
 static void close_down_span(Shard *shard, uint32_t d, SimTime t)
 {
     DeviceCold *cold = &shard->cold[d];
@@ -33,8 +21,8 @@ static void close_down_span(Shard *shard, uint32_t d, SimTime t)
     uint32_t group = shard_group(shard, shard_strip(shard, d), d);
     metrics_span(shard->metrics, group, COUNTER_DOWN_TIME, cold->down_since, t);
     if (rest->down_cause != CAUSE_NONE)
-        add_by_slice(shard->metrics->calendar, shard->metrics->causes[rest->down_cause - 1].down_ns,
-                     cold->down_since, t);
+        metrics_span_of(shard->metrics->calendar,
+                        shard->metrics->causes[rest->down_cause - 1].down_us, cold->down_since, t);
     SimTime from = MAX(cold->down_since, shard->spec->warmup);
     if (t > from)
         cold->down_ns += t - from;

@@ -111,6 +111,19 @@ static void levels_are_exact_on_average_and_formed_per_interval(void)
     bench_end(&b);
 }
 
+/* Three slices whose sum is beyond 64 bits. */
+static void device_time_beyond_64_bits_adds_up(void)
+{
+    Bench b = bench_begin();
+    for (uint32_t i = 1; i <= 3; i++) {
+        uint32_t slice = b.calendar->slice_count - i;
+        metrics_row(b.metrics, 0, slice)[COUNTER_DOWN_TIME] = INT64_MAX / 2;
+    }
+    bench_collect(&b, 10 * NS_PER_H);
+    CHECK_NEAR(value_of(&b, "downtime", "sum"), 1.5 * 9223372036854.775807, 1e-2);
+    bench_end(&b);
+}
+
 static void ratios_are_ratios_of_sums_and_absent_without_a_denominator(void)
 {
     Bench b = bench_begin();
@@ -236,7 +249,7 @@ static void a_cause_has_a_scope_of_its_own(void)
 {
     Bench b = bench_begin();
     b.metrics->causes[0].failures[b.calendar->slice_count - 1] = 4;
-    b.metrics->causes[0].down_ns[b.calendar->slice_count - 1] = 90 * NS_PER_S;
+    b.metrics->causes[0].down_us[b.calendar->slice_count - 1] = 90 * 1000000;
     b.metrics->causes[1].outages[b.calendar->slice_count - 1] = 1;
     sample_set_add(b.metrics, &b.metrics->causes[0].repair, SAMPLE_REPAIR_TIME, 8 * NS_PER_S);
     bench_collect(&b, 10 * NS_PER_H);
@@ -342,6 +355,7 @@ static void more_limits_than_are_kept_are_refused_by_name(void)
 }
 
 TEST_MAIN(CASE(levels_are_exact_on_average_and_formed_per_interval),
+          CASE(device_time_beyond_64_bits_adds_up),
           CASE(ratios_are_ratios_of_sums_and_absent_without_a_denominator),
           CASE(distributions_agree_with_sorted_samples),
           CASE(a_spared_share_turns_the_distribution_round),
