@@ -41,11 +41,6 @@ static bool build_work(const Blueprint *blueprint, const WorkloadSection *sectio
                        .batch = section->batch,
                        .positive_rate = section->positive_rate};
     g_autofree char *place = build_section("workload", section->head.name);
-    const char *mistake =
-        work->arrival->check == NULL ? NULL : work->arrival->check(work->arrival_params);
-    if (mistake != NULL)
-        return build_refuse(blueprint, place, "arrival", error, "arrival = %s: %s",
-                            work->arrival->form.name, mistake);
     double rate = work->arrival->rate(work->arrival_params) * pattern_peak(&work->pattern);
     double seconds = (double)blueprint->scenario->run.duration * 1e-9;
     if (rate * seconds > CANDIDATES_MAX)

@@ -126,15 +126,14 @@ static void add_latency(const Forecast *forecast, const Nominal *n)
                                  .high = wait.high + rest});
 }
 
-/* Power in nW: what demands and beats need stands on top of sleeping. */
+/* Power in nW: asleep but for demands and beats; inference_nj has uploads on top of sleeping. */
 static double mean_power(const Nominal *n)
 {
     const FleetFigures *figures = n->figures;
     const WorkSpec *work = n->fleet->work;
     double active_s =
         work->is_at_gateway ? 0.0 : seconds(figures->wake_ns) + seconds(figures->latency_ns);
-    double demand_s = active_s + n->upload_s;
-    double awake = MIN(n->rate * demand_s + n->beat_rate * n->beat_s, 1.0);
+    double awake = MIN(n->rate * active_s + n->beat_rate * n->beat_s, 1.0);
     return (double)figures->sleep_nw * (1.0 - awake) + n->rate * figures->inference_nj +
            n->beat_rate * n->beat_s * (double)figures->tx_nw;
 }

@@ -44,22 +44,43 @@ static void check_model(const Reading *reading, const ModelSection *model)
                     "with `accuracy`: no answer is computed");
 }
 
+static void check_arrival(const Reading *reading, const WorkloadSection *workload)
+{
+    KeyPlace place = {"workload", workload->head.name, "arrival"};
+    if (workload->arrival.choice < 0)
+        return;
+    const ArrivalOps *arrival = arrival_at((size_t)workload->arrival.choice);
+    const void *params = workload->arrival.params;
+    const char *wrong = arrival->check == NULL ? NULL : arrival->check(params);
+    double rate = arrival->rate(params);
+    if (wrong != NULL)
+        reading_say(reading, PROBLEM_ERROR, place, "%s", wrong);
+    else if (!(rate > 0.0 && rate <= 1e6))
+        reading_say(reading, PROBLEM_ERROR, place, "a device is asked %s",
+                    rate > 0.0 ? "more than 1e6 times a second" : "never");
+    if (!arrival->is_thinned && workload->pattern.choice != PATTERN_FLAT)
+        reading_say(reading, PROBLEM_ERROR, (KeyPlace){"workload", workload->head.name, "pattern"},
+                    "arrival = %s keeps its own time; only poisson follows a pattern",
+                    arrival->form.name);
+}
+
+/* A device works on one demand at a time; what it has sent away runs beside the next. */
+static void check_busy(const Reading *reading, const WorkloadSection *workload)
+{
+    bool is_here = workload->where == WHERE_DEVICE;
+    bool is_wrong = is_here ? workload->busy == BUSY_ALLOW
+                            : workload->busy == BUSY_QUEUE || workload->busy == BUSY_DROP;
+    if (is_wrong)
+        reading_say(reading, PROBLEM_ERROR, (KeyPlace){"workload", workload->head.name, "busy"},
+                    "where = %s can only %s", is_here ? "device" : "gateway",
+                    is_here ? "queue or drop" : "allow");
+}
+
 static void check_workload(const Reading *reading, const WorkloadSection *workload)
 {
     const char *name = workload->head.name;
-    const ArrivalOps *arrival =
-        workload->arrival.choice < 0 ? NULL : arrival_at((size_t)workload->arrival.choice);
-    if (arrival != NULL) {
-        double rate = arrival->rate(workload->arrival.params);
-        if (!(rate > 0.0 && rate <= 1e6))
-            reading_say(reading, PROBLEM_ERROR, (KeyPlace){"workload", name, "arrival"},
-                        "a device is asked %s",
-                        rate > 0.0 ? "more than 1e6 times a second" : "never");
-    }
-    if (arrival != NULL && !arrival->is_thinned && workload->pattern.choice != PATTERN_FLAT)
-        reading_say(reading, PROBLEM_ERROR, (KeyPlace){"workload", name, "pattern"},
-                    "arrival = %s keeps its own time; only poisson follows a pattern",
-                    arrival->form.name);
+    check_arrival(reading, workload);
+    check_busy(reading, workload);
     if (workload->where != WHERE_DEVICE)
         return;
     refuse_idle(reading, (KeyPlace){"workload", name, "input_size"}, "where",
