@@ -74,7 +74,7 @@ static bool is_told(const CollectInput *input, const ScopeGroups *scope, MetricI
         return is_told_of_cause(input, scope->cause, id);
     if (scope->pool >= 0 && is_of_gateways(id))
         return true;
-    if (metric_get(id)->form == METRIC_POOL)
+    if (metric_get(id)->form == METRIC_POOL || id == METRIC_ID_outages)
         return strcmp(scope->kind, "all") == 0;
     return scope->is_breakdown && scope->device_count > 0;
 }

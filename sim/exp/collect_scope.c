@@ -34,6 +34,13 @@ static void add_cause(Totals *totals, uint32_t scope, const CauseMetrics *cause)
                      &cause->detection, SAMPLE_DETECTION_TIME);
 }
 
+/* An occurrence is one, however many devices and groups it strikes: it counts for `all` alone. */
+static void add_outages(Totals *totals, const CauseMetrics *cause)
+{
+    for (uint32_t i = 0; i < totals->calendar->slice_count; i++)
+        metrics_row(totals->by_scope, 0, i)[COUNTER_OUTAGES] += cause->outages[i];
+}
+
 /* Counts stand in groups, or in cells: one for each cohort of each segment. Numbers of groups
  * follow cells in order, so where there are as many of them they are the same. */
 static bool is_in_scope(const Totals *totals, const ScopeGroups *scope, uint32_t counted)
@@ -61,6 +68,8 @@ void totals_init(Totals *totals, const CollectInput *input)
         if (scope->cause >= 0)
             add_cause(totals, s, &input->metrics->causes[scope->cause]);
     }
+    for (uint32_t c = 0; c < input->metrics->cause_count; c++)
+        add_outages(totals, &input->metrics->causes[c]);
 }
 
 void totals_clear(Totals *totals)
