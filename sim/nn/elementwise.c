@@ -94,8 +94,10 @@ void elementwise_run(const Elementwise *walk, const OpRun *run, const void *stat
     int32_t last = walk->rank - 1;
     for (int32_t s = 0; s < run->batch; s++) {
         int32_t index[TENSOR_RANK_MAX] = {0};
-        ElementwiseRow row = {
-            .a_step = walk->a_step[last], .b_step = walk->b_step[last], .count = walk->dims[last]};
+        ElementwiseRow row = {.a_step = walk->a_step[last],
+                              .b_step = walk->b_step[last],
+                              .count = walk->dims[last],
+                              .simd = run->kernels->simd};
         row.a = (const int8_t *)run->input[0] +
                 (walk->a_is_constant ? 0 : (size_t)s * (size_t)walk->a_count);
         row.b = (const int8_t *)run->input[1] +

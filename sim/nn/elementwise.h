@@ -25,6 +25,7 @@ typedef struct ElementwiseRow {
     const int8_t *a, *b;
     int8_t *y;
     int32_t a_step, b_step, count;
+    const SimdOps *simd; /* or NULL */
 } ElementwiseRow;
 
 typedef void (*ElementwiseFunction)(const void *state, const ElementwiseRow *row);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "nn/arena.h"
+#include "nn/kernels_c.h"
 #include "util/error.h"
 
 enum { PRODUCER_NONE = -1 };
@@ -51,8 +52,10 @@ OpView graph_view(const Graph *graph, int32_t op_index)
 {
     g_assert(op_index >= 0 && op_index < graph->operator_count);
     const Operator *op = &graph->op[op_index];
-    OpView view = {
-        .options = &op->options, .input_count = op->input_count, .output_count = op->output_count};
+    OpView view = {.options = &op->options,
+                   .input_count = op->input_count,
+                   .output_count = op->output_count,
+                   .kernels = &kernels_c};
     for (int32_t i = 0; i < op->input_count; i++) {
         if (op->input[i] < 0)
             continue;

@@ -58,7 +58,8 @@ const Tensor *graph_output(const Graph *graph, int32_t i);
 size_t graph_input_size(const Graph *graph);
 size_t graph_output_size(const Graph *graph);
 
-/* The operator's tensors, with the constants of the file. */
+/* The operator's tensors, with the constants of the file; for the kernels in plain C, by which
+ * the limits are counted. */
 OpView graph_view(const Graph *graph, int32_t op_index);
 
 Work graph_operator_work(const Graph *graph, int32_t op_index);

@@ -32,6 +32,7 @@ static size_t scratch_size(const Plan *plan, int32_t count)
         if (ops->scratch_size == NULL)
             continue;
         OpView view = graph_view(plan->graph, i);
+        view.kernels = plan->kernels;
         size = MAX(size, ops->scratch_size(&view, ops->is_batched ? count : 1));
     }
     return size;

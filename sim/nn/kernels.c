@@ -3,10 +3,18 @@
 #include <glib.h>
 #include <string.h>
 
+#include "nn/kernels_avx2.h"
+#include "nn/kernels_avx512.h"
 #include "nn/kernels_c.h"
 
 /* The fastest first. */
-static const KernelSet *const sets[] = {&kernels_c};
+static const KernelSet *const sets[] = {
+#if defined(__x86_64__)
+    &kernels_avx512,
+    &kernels_avx2,
+#endif
+    &kernels_c,
+};
 
 const KernelSet *kernels_at(size_t i)
 {

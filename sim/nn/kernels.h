@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "nn/quant.h"
+#include "nn/simd.h"
 
 enum {
     KERNEL_DEPTH_STEP = 16,     /* elements: rows are padded to a multiple */
@@ -70,6 +71,9 @@ typedef struct KernelSet {
 
     /* y[i] = x[i] - zero_point */
     void (*widen)(const int8_t *x, int32_t zero_point, int16_t *y, int32_t count);
+
+    /* Whole layers with vectors of lanes; NULL: the loops above are all there is. */
+    const SimdOps *simd;
 } KernelSet;
 
 /* The set of this name; NULL if there is none or the CPU lacks it. "auto": the fastest. */

@@ -60,7 +60,7 @@ static void product_rows_4(const KernelProduct *shape, const int16_t *x, const i
     }
 }
 
-static void product(const KernelProduct *shape, const int16_t *x, const int16_t *w, int32_t *sum)
+void kernels_c_product(const KernelProduct *shape, const int16_t *x, const int16_t *w, int32_t *sum)
 {
     if (shape->row_count == 4) {
         product_rows_4(shape, x, w, sum);
@@ -89,7 +89,7 @@ static void depthwise_block(const KernelTaps *taps, int32_t from, int32_t *restr
         sum[from + c] = block[c];
 }
 
-static void depthwise(const KernelTaps *taps, int32_t *sum, int32_t count)
+void kernels_c_depthwise(const KernelTaps *taps, int32_t *sum, int32_t count)
 {
     int32_t c = 0;
     for (; c + DEPTHWISE_BLOCK <= count; c += DEPTHWISE_BLOCK)
@@ -110,8 +110,8 @@ static inline int64_t multiply(int32_t x, const KernelScale *scale)
     return (product + scale->half + (product >> 63 & scale->nudge)) >> scale->right;
 }
 
-static void requant_s8(const KernelRequant *rq, const int32_t *restrict sum, int8_t *restrict y,
-                       int32_t count)
+void kernels_c_requant_s8(const KernelRequant *rq, const int32_t *restrict sum, int8_t *restrict y,
+                          int32_t count)
 {
     const int32_t *restrict bias = rq->bias;
     const KernelScale *restrict scale = rq->scale;
@@ -123,7 +123,8 @@ static void requant_s8(const KernelRequant *rq, const int32_t *restrict sum, int
     }
 }
 
-static void widen(const int8_t *restrict x, int32_t zero_point, int16_t *restrict y, int32_t count)
+void kernels_c_widen(const int8_t *restrict x, int32_t zero_point, int16_t *restrict y,
+                     int32_t count)
 {
     int16_t zero = (int16_t)zero_point;
     for (int32_t i = 0; i < count; i++)
@@ -134,8 +135,8 @@ const KernelSet kernels_c = {
     .name = "c",
     .doc = "plain C, on every machine",
     .is_available = always,
-    .product = product,
-    .depthwise = depthwise,
-    .requant_s8 = requant_s8,
-    .widen = widen,
+    .product = kernels_c_product,
+    .depthwise = kernels_c_depthwise,
+    .requant_s8 = kernels_c_requant_s8,
+    .widen = kernels_c_widen,
 };

@@ -76,6 +76,7 @@ typedef struct OpView {
     const Tensor *input[OP_TENSORS_MAX];
     const Tensor *output[OP_TENSORS_MAX];
     const void *constant[OP_TENSORS_MAX]; /* contents of a constant input, damage included */
+    const KernelSet *kernels; /* what states are laid out for; check() does not depend on it */
 } OpView;
 
 /* One execution over `batch` samples, each tensor's samples back to back. */

@@ -6,11 +6,10 @@
  *
  * x [batch][in_h][in_w][in_c]; weights [1][filter_h][filter_w][out_c]; y [batch][out_h][out_w]
  * [out_c]; out_c = in_c * multiplier. A picture is widened once, its channels repeated, so that
- * the taps of an output are whole rows of out_c.
+ * the taps of an output are whole rows of out_c; what SimdOps can run goes through
+ * depthwise_simd.c instead.
  */
-#include "nn/op.h"
-#include "nn/weights.h"
-#include "nn/window.h"
+#include "nn/depthwise.h"
 
 static const OpField depthwise_fields[] = {
     OP_S8(0, padding, 0, 1),
@@ -26,12 +25,10 @@ static const OpField depthwise_fields[] = {
 static const WeightsRole depthwise_role = {.data = 0, .weights = 1, .bias = 2, .channel_dim = 3};
 
 typedef struct DepthwiseState {
-    Window window;
-    int32_t image_count;                       /* of one sample */
-    int32_t in_channels, out_channels, repeat; /* out = in * repeat */
-    int32_t zero_point;                        /* of the input */
-    int32_t out_zero_point;
-    QuantRange range;
+    ConvShape shape;
+    int32_t repeat; /* out_channels = in_channels * repeat */
+    bool is_simd;   /* else plain loops */
+    DepthwiseSimd simd;
     size_t weight_at, bias_at, scale_at; /* int16 [filter_h][filter_w][out_channels], ... */
 } DepthwiseState;
 
@@ -72,14 +69,24 @@ static bool depthwise_check(const OpView *view, GError **error)
 static size_t depthwise_layout(const OpView *view, DepthwiseState *state)
 {
     const Tensor *in = view->input[0], *weights = view->input[1], *out = view->output[0];
-    state->window = depthwise_window(view);
-    state->image_count = in->dims[0];
-    state->in_channels = in->dims[3];
-    state->out_channels = out->dims[3];
+    state->shape = (ConvShape){
+        .window = depthwise_window(view),
+        .image_count = in->dims[0],
+        .in_channels = in->dims[3],
+        .group_channels = 1,
+        .out_channels = out->dims[3],
+        .group_count = in->dims[3],
+        .zero_point = in->zero_point,
+        .out_zero_point = out->zero_point,
+        .range = quant_activation_range((QuantActivation)view->options->activation, out),
+    };
     state->repeat = out->dims[3] / in->dims[3];
-    state->zero_point = in->zero_point;
-    state->out_zero_point = out->zero_point;
-    state->range = quant_activation_range((QuantActivation)view->options->activation, out);
+    state->is_simd = depthwise_simd_fits(&state->shape, view->kernels->simd);
+    if (state->is_simd) {
+        size_t end = op_align(sizeof *state);
+        depthwise_simd_layout(&state->simd, &state->shape, view->kernels->simd, &end);
+        return end;
+    }
     size_t channels = (size_t)out->dims[3];
     state->weight_at = op_align(sizeof *state);
     state->bias_at = op_align(state->weight_at + (size_t)weights->element_count * sizeof(int16_t));
@@ -97,13 +104,17 @@ static void depthwise_prepare(const OpView *view, void *memory)
 {
     DepthwiseState *state = memory;
     depthwise_layout(view, state);
+    if (state->is_simd) {
+        depthwise_simd_fill(&state->simd, &state->shape, view, memory, &depthwise_role);
+        return;
+    }
     const int8_t *from = view->constant[1];
     int16_t *weight = (int16_t *)(void *)((char *)memory + state->weight_at);
     int32_t *bias = (int32_t *)(void *)((char *)memory + state->bias_at);
     KernelScale *scale = (KernelScale *)(void *)((char *)memory + state->scale_at);
     for (int32_t i = 0; i < view->input[1]->element_count; i++)
         weight[i] = from[i];
-    for (int32_t o = 0; o < state->out_channels; o++) {
+    for (int32_t o = 0; o < state->shape.out_channels; o++) {
         bias[o] = weights_bias(view, &depthwise_role, o);
         scale[o] = weights_scale(view, &depthwise_role, o);
     }
@@ -116,9 +127,9 @@ typedef struct DepthwiseScratch {
 
 static DepthwiseScratch depthwise_scratch(const DepthwiseState *state)
 {
-    const Window *window = &state->window;
+    const Window *window = &state->shape.window;
     size_t pixels = (size_t)window->h.in * (size_t)window->w.in;
-    size_t channels = (size_t)state->out_channels;
+    size_t channels = (size_t)state->shape.out_channels;
     size_t taps = (size_t)window->h.filter * (size_t)window->w.filter;
     DepthwiseScratch scratch;
     scratch.sum_at = op_align(pixels * channels * sizeof(int16_t));
@@ -133,20 +144,22 @@ static size_t depthwise_scratch_size(const OpView *view, int32_t batch)
     (void)batch;
     DepthwiseState state;
     depthwise_layout(view, &state);
+    if (state.is_simd)
+        return depthwise_simd_scratch_size(&state.simd, &state.shape, view->kernels->simd);
     return depthwise_scratch(&state).size;
 }
 
 static void depthwise_widen(const DepthwiseState *state, const KernelSet *kernels,
                             const int8_t *picture, int16_t *wide)
 {
-    int32_t pixels = state->window.h.in * state->window.w.in;
+    int32_t pixels = state->shape.window.h.in * state->shape.window.w.in;
     if (state->repeat == 1) {
-        kernels->widen(picture, state->zero_point, wide, pixels * state->in_channels);
+        kernels->widen(picture, state->shape.zero_point, wide, pixels * state->shape.in_channels);
         return;
     }
-    for (int32_t i = 0; i < pixels * state->in_channels; i++) {
+    for (int32_t i = 0; i < pixels * state->shape.in_channels; i++) {
         for (int32_t k = 0; k < state->repeat; k++)
-            *wide++ = (int16_t)(picture[i] - state->zero_point);
+            *wide++ = (int16_t)(picture[i] - state->shape.zero_point);
     }
 }
 
@@ -154,7 +167,7 @@ static void depthwise_widen(const DepthwiseState *state, const KernelSet *kernel
 static int32_t depthwise_taps(const DepthwiseState *state, int32_t oy, int32_t ox,
                               const int16_t **x, const int16_t **w)
 {
-    const WindowAxis *h = &state->window.h, *v = &state->window.w;
+    const WindowAxis *h = &state->shape.window.h, *v = &state->shape.window.w;
     const int16_t *wide = *x, *weight = *w;
     int32_t top, bottom, left, right, count = 0;
     window_taps(h, oy, &top, &bottom);
@@ -163,8 +176,8 @@ static int32_t depthwise_taps(const DepthwiseState *state, int32_t oy, int32_t o
         int64_t iy = (int64_t)oy * h->stride - h->before + (int64_t)ky * h->dilation;
         for (int32_t kx = left; kx < right; kx++, count++) {
             int64_t ix = (int64_t)ox * v->stride - v->before + (int64_t)kx * v->dilation;
-            x[count] = wide + (iy * v->in + ix) * state->out_channels;
-            w[count] = weight + ((int64_t)ky * v->filter + kx) * state->out_channels;
+            x[count] = wide + (iy * v->in + ix) * state->shape.out_channels;
+            w[count] = weight + ((int64_t)ky * v->filter + kx) * state->shape.out_channels;
         }
     }
     return count;
@@ -183,18 +196,18 @@ static void depthwise_picture(const DepthwiseState *state, const OpRun *run, con
     KernelRequant rq = {
         .bias = (const int32_t *)(const void *)(base + state->bias_at),
         .scale = (const KernelScale *)(const void *)(base + state->scale_at),
-        .zero_point = state->out_zero_point,
-        .range = state->range,
+        .zero_point = state->shape.out_zero_point,
+        .range = state->shape.range,
     };
     depthwise_widen(state, run->kernels, picture, wide);
-    for (int32_t oy = 0; oy < state->window.h.out; oy++) {
-        for (int32_t ox = 0; ox < state->window.w.out; ox++, y += state->out_channels) {
+    for (int32_t oy = 0; oy < state->shape.window.h.out; oy++) {
+        for (int32_t ox = 0; ox < state->shape.window.w.out; ox++, y += state->shape.out_channels) {
             x[0] = wide;
             w[0] = (const int16_t *)(const void *)(base + state->weight_at);
             KernelTaps taps = {.x = x, .w = w};
             taps.tap_count = depthwise_taps(state, oy, ox, x, w);
-            run->kernels->depthwise(&taps, sum, state->out_channels);
-            run->kernels->requant_s8(&rq, sum, y, state->out_channels);
+            run->kernels->depthwise(&taps, sum, state->shape.out_channels);
+            run->kernels->requant_s8(&rq, sum, y, state->shape.out_channels);
         }
     }
 }
@@ -202,10 +215,15 @@ static void depthwise_picture(const DepthwiseState *state, const OpRun *run, con
 static void depthwise_run(const void *memory, const OpRun *run)
 {
     const DepthwiseState *state = memory;
-    const Window *window = &state->window;
-    size_t in_size = (size_t)window->h.in * (size_t)window->w.in * (size_t)state->in_channels;
-    size_t out_size = (size_t)window->h.out * (size_t)window->w.out * (size_t)state->out_channels;
-    size_t count = (size_t)state->image_count * (size_t)run->batch;
+    if (state->is_simd) {
+        depthwise_simd_run(&state->simd, &state->shape, memory, run);
+        return;
+    }
+    const Window *window = &state->shape.window;
+    size_t in_size = (size_t)window->h.in * (size_t)window->w.in * (size_t)state->shape.in_channels;
+    size_t out_size =
+        (size_t)window->h.out * (size_t)window->w.out * (size_t)state->shape.out_channels;
+    size_t count = (size_t)state->shape.image_count * (size_t)run->batch;
     for (size_t i = 0; i < count; i++) {
         depthwise_picture(state, run, (const int8_t *)run->input[0] + i * in_size,
                           (int8_t *)run->output[0] + i * out_size);

@@ -7,8 +7,7 @@
  */
 #include <string.h>
 
-#include "nn/op.h"
-#include "nn/weights.h"
+#include "nn/panel.h"
 
 static const OpField fully_connected_fields[] = {
     OP_ACTIVATION(0),
@@ -22,6 +21,8 @@ static const WeightsRole fully_connected_role = {
 typedef struct FullyConnectedState {
     int32_t row_count;  /* of one sample */
     int32_t zero_point; /* of the input */
+    bool is_simd;       /* else plain loops */
+    Panel panel;
     Dense dense;
 } FullyConnectedState;
 
@@ -49,10 +50,21 @@ static size_t fully_connected_layout(const OpView *view, FullyConnectedState *st
     const Tensor *in = view->input[0], *weights = view->input[1], *out = view->output[0];
     state->row_count = in->element_count / weights->dims[1];
     state->zero_point = in->zero_point;
+    QuantRange range = quant_activation_range((QuantActivation)view->options->activation, out);
     size_t end = op_align(sizeof *state);
+    state->is_simd = view->kernels->simd != NULL;
+    if (state->is_simd) {
+        state->panel = (Panel){.run_count = 1,
+                               .run_length = weights->dims[1],
+                               .width = weights->dims[0],
+                               .in_zero_point = in->zero_point,
+                               .requant = {.zero_point = out->zero_point, .range = range}};
+        panel_layout(&state->panel, view->kernels->simd, &end);
+        return end;
+    }
     dense_layout(&state->dense, weights->dims[1], weights->dims[0], &end);
     state->dense.zero_point = out->zero_point;
-    state->dense.range = quant_activation_range((QuantActivation)view->options->activation, out);
+    state->dense.range = range;
     return end;
 }
 
@@ -66,8 +78,11 @@ static void fully_connected_prepare(const OpView *view, void *memory)
 {
     FullyConnectedState *state = memory;
     fully_connected_layout(view, state);
-    DenseSource source = {&fully_connected_role, 0, 0, (size_t)state->dense.depth, 1};
-    dense_fill(&state->dense, view, &source, memory);
+    DenseSource source = {&fully_connected_role, 0, 0, (size_t)view->input[1]->dims[1], 1};
+    if (state->is_simd)
+        panel_fill(&state->panel, view, &source, memory);
+    else
+        dense_fill(&state->dense, view, &source, memory);
 }
 
 static size_t fully_connected_scratch_size(const OpView *view, int32_t batch)
@@ -75,6 +90,8 @@ static size_t fully_connected_scratch_size(const OpView *view, int32_t batch)
     (void)batch;
     FullyConnectedState state;
     fully_connected_layout(view, &state);
+    if (state.is_simd)
+        return panel_matrix_scratch_size(&state.panel, view->kernels->simd);
     return KERNEL_ROWS * (op_align((size_t)state.dense.padded_depth * sizeof(int16_t)) +
                           op_align((size_t)state.dense.padded_width * sizeof(int32_t)));
 }
@@ -85,6 +102,10 @@ static void fully_connected_run(const void *memory, const OpRun *run)
     const Dense *dense = &state->dense;
     size_t depth = (size_t)dense->depth;
     int64_t total = (int64_t)state->row_count * run->batch;
+    if (state->is_simd) {
+        panel_run_matrix(&state->panel, memory, run, total);
+        return;
+    }
     int16_t *x = run->scratch;
     size_t x_size = KERNEL_ROWS * op_align((size_t)dense->padded_depth * sizeof *x);
     DenseRows rows = {.x = x, .y_step = (size_t)dense->width};

@@ -49,6 +49,7 @@ static OpView plan_view(const Plan *plan, int32_t op_index)
 {
     OpView view = graph_view(plan->graph, op_index);
     const Operator *op = &plan->graph->op[op_index];
+    view.kernels = plan->kernels;
     for (int32_t i = 0; i < op->input_count; i++) {
         if (op->input[i] >= 0)
             view.constant[i] = plan->constant[op->input[i]];

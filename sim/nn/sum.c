@@ -33,11 +33,28 @@ void sum_prepare(const OpView *view, const SumScales *scales, bool is_minus, Sum
     state->zero_point = view->output[0]->zero_point;
     state->range =
         quant_activation_range((QuantActivation)view->options->activation, view->output[0]);
+    QuantMultiplier first = quant_multiplier(scales->first);
+    QuantMultiplier second = quant_multiplier(scales->second);
+    state->is_simd = first.shift <= 0 && second.shift <= 0 && state->output.shift <= 0;
+    state->simd = (SimdAdd){
+        .a_zero = view->input[0]->zero_point,
+        .b_zero = view->input[1]->zero_point,
+        .a_scale = simd_scale(first),
+        .b_scale = simd_scale(second),
+        .y_scale = simd_scale(state->output),
+        .is_minus = is_minus,
+        .zero_point = state->zero_point,
+        .range = state->range,
+    };
 }
 
 static void sum_row(const void *memory, const ElementwiseRow *row)
 {
     const SumState *state = memory;
+    if (state->is_simd && row->simd != NULL && row->a_step == 1 && row->b_step == 1) {
+        row->simd->add(&state->simd, row->a, row->b, row->y, row->count);
+        return;
+    }
     const int8_t *a = row->a, *b = row->b;
     for (int32_t i = 0; i < row->count; i++, a += row->a_step, b += row->b_step) {
         int32_t sum = state->first[*a - INT8_MIN] + state->second[*b - INT8_MIN];

@@ -24,6 +24,8 @@ typedef struct SumState {
     QuantMultiplier output;
     int32_t zero_point;
     QuantRange range;
+    bool is_simd; /* the multipliers are such as SimdOps takes */
+    SimdAdd simd;
 } SumState;
 
 bool sum_check(const SumScales *scales, GError **error);
