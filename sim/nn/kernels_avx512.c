@@ -93,29 +93,95 @@ AVX512_INLINE __m512i multiply(__m512i x, const Scale *scale, const bool is_plai
     return is_plain ? multiply_plain(x, scale) : multiply_any(x, scale);
 }
 
+/* Stores 1 .. 16 bytes; masked stores are slow. */
+AVX512_INLINE void store_bytes(int8_t *y, __m128i bytes, int32_t count)
+{
+    if (count >= LANES)
+        _mm_storeu_si128((__m128i *)(void *)y, bytes);
+    else if (count == LANES / 2)
+        _mm_storel_epi64((__m128i *)(void *)y, bytes);
+    else
+        _mm_mask_storeu_epi8(y, (__mmask16)((1U << count) - 1), bytes);
+}
+
+AVX512_INLINE __m128i clamp_bytes(__m512i value, int32_t zero_point, QuantRange range)
+{
+    value = _mm512_max_epi32(value, _mm512_set1_epi32(range.low - zero_point));
+    value = _mm512_min_epi32(value, _mm512_set1_epi32(range.high - zero_point));
+    return _mm512_cvtepi32_epi8(_mm512_add_epi32(value, _mm512_set1_epi32(zero_point)));
+}
+
+/* Four vectors as bytes; each block of 128 bits has four of the first, of the second, ... */
+AVX512_INLINE __m512i pack_bytes(const __m512i *value, int32_t zero_point, QuantRange range)
+{
+    const __m512i zero = _mm512_set1_epi16((int16_t)zero_point);
+    __m512i low = _mm512_adds_epi16(_mm512_packs_epi32(value[0], value[1]), zero);
+    __m512i high = _mm512_adds_epi16(_mm512_packs_epi32(value[2], value[3]), zero);
+    __m512i y = _mm512_packs_epi16(low, high);
+    y = _mm512_max_epi8(y, _mm512_set1_epi8((int8_t)range.low));
+    return _mm512_min_epi8(y, _mm512_set1_epi8((int8_t)range.high));
+}
+
+/* Four rows of a whole panel. */
+AVX512_INLINE void requant_four(const SimdRequant *rq, const int32_t *sum, const Scale *scale,
+                                int8_t *y, size_t y_step, const bool is_plain)
+{
+    const __m512i by_row = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    __m512i value[4];
+    for (int r = 0; r < 4; r++)
+        value[r] = multiply(_mm512_loadu_si512(sum + r * (int64_t)rq->count), scale, is_plain);
+    __m512i bytes = _mm512_permutexvar_epi32(by_row, pack_bytes(value, rq->zero_point, rq->range));
+    _mm_storeu_si128((__m128i *)(void *)y, _mm512_castsi512_si128(bytes));
+    _mm_storeu_si128((__m128i *)(void *)(y + y_step), _mm512_extracti32x4_epi32(bytes, 1));
+    _mm_storeu_si128((__m128i *)(void *)(y + 2 * y_step), _mm512_extracti32x4_epi32(bytes, 2));
+    _mm_storeu_si128((__m128i *)(void *)(y + 3 * y_step), _mm512_extracti32x4_epi32(bytes, 3));
+}
+
 AVX512_INLINE void requant_rows(const SimdRequant *rq, const SimdSums *sums, const bool is_plain)
 {
-    const __m512i zero = _mm512_set1_epi32(rq->zero_point);
-    const __m512i low = _mm512_set1_epi32(rq->range.low - rq->zero_point);
-    const __m512i high = _mm512_set1_epi32(rq->range.high - rq->zero_point);
     for (int32_t at = 0; at < sums->width; at += LANES) {
-        int32_t rest = sums->width - at;
-        __mmask16 mask = rest >= LANES ? (__mmask16)0xFFFF : (__mmask16)((1U << rest) - 1);
+        int32_t rest = sums->width - at, r = 0;
         Scale scale = load_scale(rq, at);
         const int32_t *sum = sums->sum + at;
         int8_t *y = sums->y + at;
-        for (int32_t r = 0; r < sums->row_count; r++, sum += rq->count, y += sums->y_step) {
-            __m512i value = multiply(_mm512_load_si512(sum), &scale, is_plain);
-            value = _mm512_min_epi32(_mm512_max_epi32(value, low), high);
-            value = _mm512_add_epi32(value, zero);
-            _mm_mask_storeu_epi8(y, mask, _mm512_cvtepi32_epi8(value));
+        for (; r + 4 <= sums->row_count && rest >= LANES; r += 4) {
+            requant_four(rq, sum, &scale, y, sums->y_step, is_plain);
+            sum += 4 * (int64_t)rq->count;
+            y += 4 * sums->y_step;
         }
+        for (; r < sums->row_count; r++, sum += rq->count, y += sums->y_step) {
+            __m512i value = multiply(_mm512_loadu_si512(sum), &scale, is_plain);
+            store_bytes(y, clamp_bytes(value, rq->zero_point, rq->range), rest);
+        }
+    }
+}
+
+/* Eight outputs a row, one row behind the other: two rows in a vector. */
+AVX512 static void requant_pairs(const SimdRequant *rq, const SimdSums *sums)
+{
+    Scale scale = load_scale(rq, 0);
+    __m512i twice = _mm512_shuffle_i64x2(scale.mantissa, scale.mantissa, 0x44);
+    scale.mantissa = twice;
+    scale.odd = _mm512_srli_epi64(twice, 32);
+    scale.half = _mm512_shuffle_i64x2(scale.half, scale.half, 0x44);
+    scale.nudge = _mm512_shuffle_i64x2(scale.nudge, scale.nudge, 0x44);
+    scale.right = _mm512_shuffle_i64x2(scale.right, scale.right, 0x44);
+    for (int32_t r = 0; r < sums->row_count; r += 2) {
+        const int32_t *sum = sums->sum + r * (int64_t)rq->count;
+        __m512i both = _mm512_inserti64x4(
+            _mm512_loadu_si512(sum),
+            _mm256_loadu_si256((const __m256i *)(const void *)(sum + rq->count)), 1);
+        __m128i bytes = clamp_bytes(multiply_plain(both, &scale), rq->zero_point, rq->range);
+        store_bytes(sums->y + (size_t)r * sums->y_step, bytes, r + 2 <= sums->row_count ? 16 : 8);
     }
 }
 
 AVX512 static void requant(const SimdRequant *rq, const SimdSums *sums)
 {
-    if (rq->is_plain)
+    bool is_paired = sums->width == LANES / 2 && sums->y_step == LANES / 2;
+    if (rq->is_plain && is_paired)
+        requant_pairs(rq, sums);
+    else if (rq->is_plain)
         requant_rows(rq, sums, true);
     else
         requant_rows(rq, sums, false);
@@ -229,44 +295,49 @@ AVX512 static void interleave(const uint8_t *const *tap, uint8_t *y, int32_t chu
     }
 }
 
-/* The four vectors of a chunk, requantised and packed back into the order of the channels. */
-AVX512_INLINE __m512i pack_chunk(const SimdRequant *rq, const __m512i *sum, int32_t at,
-                                 const bool is_plain)
+enum { CHUNK_SIZE = SIMD_CHUNK_VECTORS * VECTOR_SIZE };
+
+/* Chunks i and, if chunk_count is 2, i + period: they have weights and scales in common. */
+AVX512_INLINE void depthwise_chunks(const SimdDepthwise *job, int32_t i, int32_t phase,
+                                    const int chunk_count, const bool is_plain)
 {
-    __m512i value[SIMD_CHUNK_VECTORS];
+    size_t step = (size_t)job->period * CHUNK_SIZE;
+    const char *w = (const char *)job->w + (size_t)phase * CHUNK_SIZE;
+    __m512i sum[2][SIMD_CHUNK_VECTORS];
     for (int v = 0; v < SIMD_CHUNK_VECTORS; v++) {
-        Scale scale = load_scale(rq, at + v * LANES);
-        value[v] = multiply(sum[v], &scale, is_plain);
+        for (int c = 0; c < chunk_count; c++)
+            sum[c][v] = _mm512_loadu_si512(job->requant.scale + phase * CHUNK + v * LANES);
     }
-    const __m512i zero = _mm512_set1_epi16((int16_t)rq->zero_point);
-    __m512i low = _mm512_adds_epi16(_mm512_packs_epi32(value[0], value[1]), zero);
-    __m512i high = _mm512_adds_epi16(_mm512_packs_epi32(value[2], value[3]), zero);
-    __m512i y = _mm512_packs_epi16(low, high);
-    y = _mm512_max_epi8(y, _mm512_set1_epi8((int8_t)rq->range.low));
-    return _mm512_min_epi8(y, _mm512_set1_epi8((int8_t)rq->range.high));
+    for (int32_t r = 0; r < job->row_count; r++) {
+        const uint8_t *x = job->x[r] + (size_t)i * CHUNK_SIZE;
+        for (int32_t g = 0; g < job->group_count; g++, x += job->group_step, w += step) {
+            for (int v = 0; v < SIMD_CHUNK_VECTORS; v++) {
+                __m512i weight = _mm512_loadu_si512(w + v * VECTOR_SIZE);
+                for (int c = 0; c < chunk_count; c++)
+                    sum[c][v] = _mm512_dpbusd_epi32(
+                        sum[c][v], _mm512_loadu_si512(x + (size_t)c * step + v * VECTOR_SIZE),
+                        weight);
+            }
+        }
+    }
+    for (int v = 0; v < SIMD_CHUNK_VECTORS; v++) {
+        Scale scale = load_scale(&job->requant, phase * CHUNK + v * LANES);
+        for (int c = 0; c < chunk_count; c++)
+            sum[c][v] = multiply(sum[c][v], &scale, is_plain);
+    }
+    for (int c = 0; c < chunk_count; c++)
+        _mm512_storeu_si512(job->y + (i + c * job->period) * CHUNK,
+                            pack_bytes(sum[c], job->requant.zero_point, job->requant.range));
 }
 
 AVX512_INLINE void depthwise_row(const SimdDepthwise *job, const bool is_plain)
 {
-    size_t w_step = (size_t)job->period * SIMD_CHUNK_VECTORS * VECTOR_SIZE;
-    int32_t phase = 0;
-    for (int32_t i = 0; i < job->chunk_count; i++) {
-        size_t x_at = (size_t)i * SIMD_CHUNK_VECTORS * VECTOR_SIZE;
-        const char *w = (const char *)job->w + (size_t)phase * SIMD_CHUNK_VECTORS * VECTOR_SIZE;
-        __m512i sum[SIMD_CHUNK_VECTORS];
-        for (int v = 0; v < SIMD_CHUNK_VECTORS; v++)
-            sum[v] = _mm512_loadu_si512(job->requant.scale + phase * CHUNK + v * LANES);
-        for (int32_t r = 0; r < job->row_count; r++) {
-            const uint8_t *x = job->x[r] + x_at;
-            for (int32_t g = 0; g < job->group_count; g++, x += job->group_step, w += w_step) {
-                for (int v = 0; v < SIMD_CHUNK_VECTORS; v++)
-                    sum[v] = _mm512_dpbusd_epi32(sum[v], _mm512_loadu_si512(x + v * VECTOR_SIZE),
-                                                 _mm512_loadu_si512(w + v * VECTOR_SIZE));
-            }
-        }
-        _mm512_storeu_si512(job->y + i * CHUNK,
-                            pack_chunk(&job->requant, sum, phase * CHUNK, is_plain));
-        phase = phase + 1 == job->period ? 0 : phase + 1;
+    for (int32_t phase = 0; phase < job->period; phase++) {
+        int32_t i = phase;
+        for (; i + job->period < job->chunk_count; i += 2 * job->period)
+            depthwise_chunks(job, i, phase, 2, is_plain);
+        if (i < job->chunk_count)
+            depthwise_chunks(job, i, phase, 1, is_plain);
     }
 }
 
@@ -295,9 +366,6 @@ AVX512 static void add(const SimdAdd *add, const int8_t *a, const int8_t *b, int
 {
     Scale a_scale = spread_scale(add->a_scale), b_scale = spread_scale(add->b_scale);
     Scale y_scale = spread_scale(add->y_scale);
-    const __m512i low = _mm512_set1_epi32(add->range.low - add->zero_point);
-    const __m512i high = _mm512_set1_epi32(add->range.high - add->zero_point);
-    const __m512i zero = _mm512_set1_epi32(add->zero_point);
     for (int32_t i = 0; i < count; i += LANES) {
         int32_t rest = count - i;
         __mmask16 mask = rest >= LANES ? (__mmask16)0xFFFF : (__mmask16)((1U << rest) - 1);
@@ -306,8 +374,7 @@ AVX512 static void add(const SimdAdd *add, const int8_t *a, const int8_t *b, int
         __m512i sum =
             add->is_minus ? _mm512_sub_epi32(first, second) : _mm512_add_epi32(first, second);
         sum = multiply_plain(sum, &y_scale);
-        sum = _mm512_min_epi32(_mm512_max_epi32(sum, low), high);
-        _mm_mask_storeu_epi8(y + i, mask, _mm512_cvtepi32_epi8(_mm512_add_epi32(sum, zero)));
+        store_bytes(y + i, clamp_bytes(sum, add->zero_point, add->range), rest);
     }
 }
 

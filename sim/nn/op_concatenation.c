@@ -28,6 +28,8 @@ static int32_t concatenation_axis(const OpView *view)
 static bool check_input(const OpView *view, int32_t i, int32_t axis, GError **error)
 {
     const Tensor *x = view->input[i], *y = view->output[0];
+    if (x == NULL)
+        return op_refuse(error, "its input %d is absent, which must be there", i);
     if (x->type != y->type || x->rank != y->rank || !tensor_same_quantisation(x, y))
         return op_refuse(error,
                          "its input %d must have the type, rank, scale and zero point of "

@@ -174,6 +174,23 @@ static void operators_refuse_what_they_cannot_run(void)
     check_refused(&model, "m: operator 0 (CONV_2D): it has an option table of kind 2", "");
 }
 
+static void a_concatenation_of_nothing_is_refused(void)
+{
+    TinyModel model = {
+        .tensor = {{9, 2, {1, 2}, 0.05F, 3, NULL, 0, 0, 0},
+                   {9, 2, {1, 2}, 0.05F, 3, NULL, 0, 0, 0}},
+        .tensor_count = 2,
+        .op = {{2, NULL, {0, -1}, 2, {1}, 1, 10, {{0, TINY_S32, 1}, {1, TINY_S8, 0}}, 2}},
+        .op_count = 1,
+        .inputs = {0},
+        .input_count = 1,
+        .outputs = {1},
+        .output_count = 1,
+        .version = 3,
+    };
+    check_refused(&model, "m: operator 0 (CONCATENATION): its input 1 is absent", "");
+}
+
 /* A megabyte of weights, one window over a large picture: 2^43 steps. */
 static void what_a_file_may_ask_for_is_bounded(void)
 {
@@ -274,6 +291,6 @@ static void damaged_published_models_are_read_or_refused(void)
 TEST_MAIN(CASE(a_model_is_read_as_written), CASE(absent_options_have_the_schemas_defaults),
           CASE(operators_that_are_not_built_are_named), CASE(tensors_that_are_wrong_are_named),
           CASE(graphs_that_do_not_flow_are_refused), CASE(operators_refuse_what_they_cannot_run),
-          CASE(what_a_file_may_ask_for_is_bounded), CASE(a_missing_file_is_an_input_error),
-          CASE(damaged_files_are_read_or_refused),
+          CASE(a_concatenation_of_nothing_is_refused), CASE(what_a_file_may_ask_for_is_bounded),
+          CASE(a_missing_file_is_an_input_error), CASE(damaged_files_are_read_or_refused),
           CASE(damaged_published_models_are_read_or_refused))
