@@ -11,7 +11,8 @@ set yrange [{{y_range}}]
 set xtics ({{x_tics}})
 set ytics ({{y_tics}})
 set xlabel {{x_title}} font FONT.",12" tc rgb MUTED offset 0,0.3
-set key at {{key}} top Left reverse samplen 3.5 spacing 1.35 font FONT.",12" tc rgb INK
-set rmargin 5
+set key at graph 1.015,graph 1 left top Left reverse samplen 2.5 spacing 1.35 font FONT.",12" tc rgb INK
+set rmargin {{key_margin}}
+set tmargin 6
 {{limits}}{{plot}}
 set output

@@ -11,5 +11,6 @@ set xtics ({{x_tics}})
 set ytics ({{y_tics}})
 set xlabel {{x_title}} font FONT.",12" tc rgb MUTED offset 0,0.3
 set rmargin {{right_margin}}
+set tmargin 6
 {{marks}}{{limits}}{{labels}}{{plot}}
 set output

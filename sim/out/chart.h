@@ -26,9 +26,9 @@ typedef struct ChartLine {
     double *mid, *low, *high;
 } ChartLine;
 
-typedef struct ChartMark { /* a grey band between two x */
+typedef struct ChartMark { /* a grey band between two x; one too narrow to see gets a line */
     double from, to;
-    char *label;
+    char *label; /* said once, of several that are alike */
 } ChartMark;
 
 typedef struct ChartLimit { /* a dashed line across the chart */

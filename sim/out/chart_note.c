@@ -8,7 +8,9 @@
 
 #define CHARACTER_WIDTH    0.0095 /* of the width of the plot, 11 point */
 #define LINES_IN_ONE_PANEL 4
-#define LABELS_FROM        0.7 /* share of the width where labels of limits begin */
+#define MARK_ID            100   /* first number of their labels and lines */
+#define THIN               0.006 /* share of the width */
+#define LABELS_FROM        0.7   /* share of the width where labels of limits begin */
 
 char *script_quote(const char *text, size_t length_max)
 {
@@ -50,8 +52,9 @@ bool chart_has_panels(const Chart *chart)
     return chart->kind != CHART_BARS && chart->lines->len > LINES_IN_ONE_PANEL;
 }
 
-/* A label of an event band at the top, unless it would run into the one before. */
-static void append_mark_label(GString *out, const Chart *chart, guint index, double *free_from)
+/* A label of an event band above the frame, unless it would run into the one before; was it
+ * put there? */
+static bool append_mark_label(GString *out, const Chart *chart, guint index, double *free_from)
 {
     const ChartMark *mark = g_ptr_array_index(chart->marks, index);
     double middle = 0.5 * (MAX(mark->from, chart->x_axis.low) + MIN(mark->to, chart->x_axis.high));
@@ -60,18 +63,35 @@ static void append_mark_label(GString *out, const Chart *chart, guint index, dou
     double begin = axis_share(&chart->x_axis, middle) - 0.5 * width;
     begin = CLAMP(begin, 0.004, MAX(0.004, 1 - width));
     if (begin < *free_from)
-        return;
+        return false;
     *free_from = begin + width + CHARACTER_WIDTH;
     g_autofree char *label = script_quote(mark->label, LABEL_LENGTH_MAX);
-    g_string_append_printf(out, "set label %u %s at graph ", 20 + index, label);
+    g_string_append_printf(out, "set label %u %s at graph ", MARK_ID + index, label);
     script_number(out, begin);
-    g_string_append(out, ",graph 0.965 left font FONT.\",11\" tc rgb MUTED\n");
+    g_string_append(out, ",graph 1.04 left font FONT.\",11\" tc rgb MUTED\n");
+    return true;
+}
+
+/* A dotted line in a band that nobody would see. */
+static void append_thin_mark(GString *out, const Chart *chart, guint index)
+{
+    const ChartMark *mark = g_ptr_array_index(chart->marks, index);
+    double middle = 0.5 * (mark->from + mark->to);
+    double share = (mark->to - mark->from) / (chart->x_axis.high - chart->x_axis.low);
+    if (share >= THIN || middle > chart->x_axis.high)
+        return;
+    g_string_append_printf(out, "set arrow %u from first ", MARK_ID + index);
+    script_number(out, middle);
+    g_string_append(out, ",graph 0 to first ");
+    script_number(out, middle);
+    g_string_append(out, ",graph 1 nohead lc rgb AXISC lw 1 dt (2,3) back\n");
 }
 
 /* Grey bands; named where there is room for names. */
 char *script_marks(const Chart *chart)
 {
     GString *out = g_string_new(NULL);
+    g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
     double free_from = -1;
     for (guint i = 0; i < chart->marks->len; i++) {
         const ChartMark *mark = g_ptr_array_index(chart->marks, i);
@@ -80,8 +100,10 @@ char *script_marks(const Chart *chart)
         g_string_append(out, ",graph 0 to first ");
         script_number(out, MIN(mark->to, chart->x_axis.high));
         g_string_append(out, ",graph 1 back fc rgb BANDC fs solid noborder\n");
-        if (!chart_has_panels(chart))
-            append_mark_label(out, chart, i, &free_from);
+        append_thin_mark(out, chart, i);
+        if (!chart_has_panels(chart) && !g_hash_table_contains(said, mark->label) &&
+            append_mark_label(out, chart, i, &free_from))
+            g_hash_table_add(said, mark->label);
     }
     return g_string_free(out, FALSE);
 }
@@ -120,22 +142,20 @@ static double find_free_height(const Chart *chart, double at)
     return at < 0.5 ? at + 0.04 : at - 0.04;
 }
 
-/* Beside a vertical line at its free end, or near the right end of a horizontal one. */
+/* Above a vertical line (of a second one, beside it), or near the right end of a horizontal one. */
 static void append_limit_label(GString *out, const Chart *chart, const ChartLimit *limit,
                                guint number)
 {
     g_autofree char *label = script_quote(limit->label, TITLE_LENGTH_MAX);
     double share = axis_share(limit->is_vertical ? &chart->x_axis : &chart->y_axis, limit->at);
-    double level = chart->x_axis.is_log ? 0.05 : 0.95;
     g_string_append_printf(out, "set label %u %s at ", 40 + number, label);
     if (limit->is_vertical) {
-        double next = level < 0.5 ? level + 0.06 : level - 0.06;
+        bool is_first = number % 2 != 0;
         g_string_append(out, "first ");
         script_number(out, limit->at);
-        g_string_append(out, ",graph ");
-        script_number(out, number % 2 ? level : next);
-        g_string_append_printf(out, " %s offset %s,0", share > 0.7 ? "right" : "left",
-                               share > 0.7 ? "-0.8" : "0.8");
+        g_string_append_printf(out, ",graph %s %s offset %s,0", is_first ? "1.04" : "0.05",
+                               share > 0.5 ? "right" : "left",
+                               is_first ? "0" : (share > 0.5 ? "-0.8" : "0.8"));
     } else {
         g_string_append(out, "graph 0.99,graph ");
         script_number(out, find_free_height(chart, share));

@@ -9,8 +9,9 @@
 #include "out/number.h"
 #include "util/error.h"
 
-#define LABEL_GAP 0.06 /* of the height of the plot */
-#define PANEL_MAX 12
+#define LABEL_GAP      0.06 /* of the height of the plot */
+#define PANEL_MAX      12
+#define KEY_LENGTH_MAX 40
 
 static char *range_text(const ChartAxis *axis)
 {
@@ -74,12 +75,34 @@ static void append_curves(GString *out, const Chart *chart, guint index, int sty
     g_string_append_printf(out, "DATA using 1:%u skip 1 with lines lt %d", column, style);
 }
 
+/* "speakers  p95 61.4 ms"; a long name is cut, its number is not. */
+static char *key_text(const ChartLine *line)
+{
+    GString *out = g_string_new(NULL);
+    glong length = g_utf8_strlen(line->label, -1);
+    g_autofree char *name = g_utf8_substring(line->label, 0, MIN(length, LABEL_LENGTH_MAX));
+    g_string_append_printf(out, "%s%s", name, length > LABEL_LENGTH_MAX ? "…" : "");
+    if (line->note)
+        g_string_append_printf(out, "  %s", line->note);
+    return g_string_free(out, FALSE);
+}
+
 static void append_key(GString *out, const ChartLine *line)
 {
-    g_autofree char *text = g_strdup_printf("%s%s%s%s", line->label, line->note ? "  (" : "",
-                                            line->note ? line->note : "", line->note ? ")" : "");
-    g_autofree char *title = script_quote(text, TITLE_LENGTH_MAX);
+    g_autofree char *text = key_text(line);
+    g_autofree char *title = script_quote(text, KEY_LENGTH_MAX);
     g_string_append_printf(out, " title %s", title);
+}
+
+/* Room for the key at the right, in characters. */
+static char *key_margin_text(const Chart *chart)
+{
+    glong longest = 0;
+    for (guint i = 0; i < chart->lines->len; i++) {
+        g_autofree char *text = key_text(chart_line(chart, i));
+        longest = MAX(longest, g_utf8_strlen(text, -1));
+    }
+    return g_strdup_printf("%ld", MIN(longest, KEY_LENGTH_MAX + 1) + 6);
 }
 
 static char *plot_text(const Chart *chart)
@@ -193,9 +216,7 @@ static GHashTable *words_of(const Chart *chart)
     put_axes(words, chart);
     put(words, "marks", script_marks(chart));
     put(words, "limits", script_limits(chart));
-    put(words, "key",
-        g_strdup(chart->x_axis.is_log ? "graph 0.02,graph 0.97 left"
-                                      : "graph 0.99,graph 0.97 right"));
+    put(words, "key_margin", key_margin_text(chart));
     put(words, "labels", is_bars ? bars_labels(chart) : labels_text(chart));
     put(words, "right_margin", margin_text(chart));
     put(words, "plot", chart_has_panels(chart) ? panels_text(chart) : plot_text(chart));

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define UNIT_LETTERS  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz/"
+#define EXACTLY_KNOWN 1e-9 /* of a value: a half-width below it is rounding */
+
 /* One way to show a unit: for values from `from` on. */
 typedef struct UnitStep {
     const char *unit;
@@ -79,17 +82,18 @@ static int decimals_of(double size, int most)
     return decimals;
 }
 
-/* Decimals that show four digits of a value. */
-static int decimals_of_four_digits(double value, bool is_count)
+/* Decimals that show four digits of a value, less the zeros at their end. */
+static int decimals_of_four_digits(double value)
 {
-    if (is_count && value == floor(value))
-        return 0;
+    double size = fabs(value);
     int decimals = 3;
-    for (double x = fabs(value); x >= 10 && decimals > 0; x /= 10)
+    for (double x = size; x >= 10 && decimals > 0; x /= 10)
         decimals--;
-    double x = fabs(value);
-    for (; x > 0 && x < 1 && decimals < 6; x *= 10)
+    for (double x = size; x > 0 && x < 1 && decimals < 6; x *= 10)
         decimals++;
+    double digits = floor(size * power_of_ten(decimals) + 0.5);
+    for (; decimals > 0 && floor(digits / 10) * 10 == digits; digits /= 10)
+        decimals--;
     return decimals;
 }
 
@@ -111,11 +115,13 @@ NumberStyle number_style(double value, double half_width, const char *unit)
         style.scale = step->scale;
         style.suffix = step->suffix;
     }
-    if (isfinite(half_width) && half_width > 0)
+    if (isfinite(half_width) && half_width > EXACTLY_KNOWN * size)
         style.decimals = decimals_of(half_width * style.scale, 6);
     else if (isfinite(value))
-        style.decimals = decimals_of_four_digits(value * style.scale, strcmp(unit, "count") == 0);
-    return style;
+        style.decimals = decimals_of_four_digits(value * style.scale);
+    if (strcmp(unit, "fraction") != 0)
+        return style;
+    return number_style_apart(number_style_apart(style, value, 0), value, 1);
 }
 
 /* Rounds as the text will be. */
@@ -186,6 +192,34 @@ void number_text(NumberStyle style, double value, char text[NUMBER_SIZE])
 void number_show(double value, double half_width, const char *unit, char text[NUMBER_SIZE])
 {
     number_text(number_style(value, half_width, unit), value, text);
+}
+
+char *number_spaced(const char *text)
+{
+    g_assert(text);
+
+    GString *out = g_string_new(NULL);
+    char before = ' ';
+    while (*text) {
+        bool is_number =
+            g_ascii_isdigit(*text) && !g_ascii_isalnum(before) && !strchr("_.:-", before);
+        gsize digits = is_number ? strspn(text, "0123456789._") : 0;
+        while (digits > 0) {
+            g_string_append_len(out, text, (gssize)digits);
+            text += digits;
+            gsize letters = *text == '%' ? 1 : strspn(text, UNIT_LETTERS);
+            bool is_factor = letters == 1 && *text == 'x';
+            g_string_append(out, letters > 0 && !is_factor ? " " : "");
+            g_string_append_len(out, text, (gssize)letters);
+            text += letters;
+            digits = letters > 0 ? strspn(text, "0123456789._") : 0;
+            g_string_append(out, digits > 0 ? " " : "");
+        }
+        before = is_number ? '0' : *text;
+        if (!is_number)
+            g_string_append_c(out, *text++);
+    }
+    return g_string_free(out, FALSE);
 }
 
 void number_duration(double seconds, char text[NUMBER_SIZE])

@@ -3,7 +3,8 @@
  *
  * Exact text is the shortest of 15, 16 or 17 digits that reads back to the same double.
  * Text for people takes its decimals from the half-width of the interval: the last digit
- * shown is the first one that is uncertain.
+ * shown is the first one that is uncertain.  A share is never rounded to 0 % or 100 % unless
+ * it is that.
  *
  * Units:   values in base units (s, J, B, fraction, count, 1/s); a NumberStyle names its own.
  * Errors:  none; NAN is "" in files and "–" for people.
@@ -26,7 +27,7 @@ typedef struct NumberStyle {
 /* Shortest text that reads back exactly; "" for NAN, "inf", "-inf". */
 void number_exact(double value, char text[NUMBER_SIZE]);
 
-/* The style for `value` known to +- half_width (NAN or 0 = four digits) in this unit. */
+/* The style for `value` known to +- half_width in this unit; NAN or 0: up to four digits. */
 NumberStyle number_style(double value, double half_width, const char *unit);
 
 /* More decimals, until rounding neither moves `value` to the other side of `limit` nor onto it. */
@@ -40,6 +41,10 @@ void number_bare(NumberStyle style, double value, char text[NUMBER_SIZE]);
 
 /* number_text of number_style. */
 void number_show(double value, double half_width, const char *unit, char text[NUMBER_SIZE]);
+
+/* "p95(x) < 100ms" -> "p95(x) < 100 ms": a blank before each unit, as people write them.
+ * The caller frees it. */
+char *number_spaced(const char *text);
 
 /* "30 d", "1.5 h": a given length of time, without zeros at its end. */
 void number_duration(double seconds, char text[NUMBER_SIZE]);

@@ -42,15 +42,22 @@ static GPtrArray *sorted_rows(const Study *study, const PlotSpec *spec)
     return rows;
 }
 
+/* Whole percents, finer where that would say all or nothing. */
+static void share_text(double share, char text[NUMBER_SIZE])
+{
+    number_show(share, 0.01, "fraction", text);
+}
+
 static void add_bar(Chart *chart, const Study *study, const SummaryRow *row, double total)
 {
-    char text[NUMBER_SIZE];
+    char text[NUMBER_SIZE], share[NUMBER_SIZE];
     ChartLine *line = chart_add_line(chart, view_scope(study, row->scope)->name, 1);
     line->mid[0] = row->mean;
     line->low[0] = row->ci_low;
     line->high[0] = row->ci_high;
     number_show(row->mean, 0.5 * (row->ci_high - row->ci_low), chart->unit, text);
-    line->note = g_strdup_printf("%s · %.0f %%", text, 100 * row->mean / total);
+    share_text(row->mean / total, share);
+    line->note = row->mean > 0 ? g_strdup_printf("%s · %s", text, share) : g_strdup(text);
 }
 
 /* What is beyond the last bar, as one more. */
@@ -71,7 +78,7 @@ static void add_rest(Chart *chart, const GPtrArray *rows)
 static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec,
                       const SummaryRow *largest, double total)
 {
-    char count[NUMBER_SIZE];
+    char count[NUMBER_SIZE], share[NUMBER_SIZE];
     uint32_t n = view_run_count(study, 0);
     g_autofree char *metric = plot_sql_text(spec->metric);
     g_autofree char *kind = plot_sql_text(spec->kind);
@@ -83,9 +90,10 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec,
               : g_strdup_printf("%s · mean of %u replications, whisker = 95 %% interval",
                                 spec->what, n);
     chart->alt = g_strdup_printf("Bar chart: %s, %u bars", spec->title, chart->lines->len);
-    chart->caption = g_strdup_printf("%s is the largest: %.0f %% of %s %s a run.",
-                                     view_scope(study, largest->scope)->name,
-                                     100 * largest->mean / total, count, spec->mean_word);
+    share_text(largest->mean / total, share);
+    chart->caption =
+        g_strdup_printf("%s is the largest: %s of %s %s a run.",
+                        view_scope(study, largest->scope)->name, share, count, spec->mean_word);
     chart->query = g_strdup_printf("SELECT scope, mean, ci_low, ci_high FROM v_summary WHERE "
                                    "metric = %s AND stat = %s AND scope LIKE %.*s:%%' ORDER BY "
                                    "mean DESC",

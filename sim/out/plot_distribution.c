@@ -8,6 +8,7 @@
 #include "util/detmath.h"
 
 #define POINT_MAX   400 /* of a curve */
+#define MARGIN      1.12
 #define LEAST_RATIO 4.0 /* of a logarithmic axis, from end to end */
 
 /* One bucket of the runs of a point, added up. */
@@ -124,8 +125,8 @@ static void set_axes(Chart *chart, const GArray *pools, const char *unit, bool i
     } else {
         if (!(low > 0))
             low = high > 0 ? high / 1000 : 0.1;
-        double widen = high / low < LEAST_RATIO ? sqrt(LEAST_RATIO * low / high) : 1.02;
-        axis_log(&chart->x_axis, low / widen, high * widen, unit);
+        double widen = high / low < LEAST_RATIO ? sqrt(LEAST_RATIO * low / high) : 1;
+        axis_log(&chart->x_axis, low / widen / MARGIN, high * widen * MARGIN, unit);
     }
     axis_linear(&chart->y_axis, 0, 1, "fraction", false);
 }
@@ -185,9 +186,9 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec,
     number_count(samples, count);
     uint32_t n = view_run_count(study, 0);
     chart->title = plot_title(study, spec, chart);
-    chart->subtitle =
-        g_strdup_printf("%s · %s samples in %u replication%s%s", spec->what, count, n,
-                        n == 1 ? "" : "s", chart->x_axis.is_log ? " · logarithmic axis" : "");
+    chart->subtitle = g_strdup_printf("%s · %s sample%s in %u replication%s%s", spec->what, count,
+                                      samples == 1 ? "" : "s", n, n == 1 ? "" : "s",
+                                      chart->x_axis.is_log ? " · logarithmic axis" : "");
     chart->alt =
         g_strdup_printf("Cumulative distribution: %s, %u lines", spec->title, chart->lines->len);
     chart->x_axis.title = g_strdup(spec->mean_word);

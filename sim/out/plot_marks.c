@@ -4,9 +4,8 @@
 
 #include "out/view.h"
 
-#define MARK_MAX  6
-#define OFTEN     4     /* a fault that begins more often is not drawn */
-#define NARROWEST 0.003 /* share of the run a band is at least wide */
+#define MARK_MAX     60 /* bands of a figure */
+#define UNMARKED_MAX 3  /* sentences of a caption */
 
 static bool is_begin(const EventRow *row, const char *subject)
 {
@@ -16,21 +15,6 @@ static bool is_begin(const EventRow *row, const char *subject)
 static const EventRow *event_at(const RunResult *run, guint index)
 {
     return &g_array_index(run->event_rows, EventRow, index);
-}
-
-/* Does it begin at more than OFTEN instants? */
-static bool is_frequent(const RunResult *run, const char *subject)
-{
-    uint32_t count = 0;
-    SimTime last = -1;
-    for (guint i = 0; i < run->event_rows->len && count <= OFTEN; i++) {
-        const EventRow *row = event_at(run, i);
-        if (is_begin(row, subject) && row->t != last) {
-            last = row->t;
-            count++;
-        }
-    }
-    return count > OFTEN;
 }
 
 static bool has_begin(const RunResult *run, const EventRow *begin)
@@ -63,16 +47,29 @@ static SimTime find_end(const RunResult *run, const EventRow *begin)
     return run->sim_end;
 }
 
-static bool is_worth_drawing(const Study *study, const RunResult *run, guint index)
+/* Devices one at a time are not drawn, and of several that begin at once the first. */
+static bool is_candidate(const RunResult *run, guint index)
 {
     const EventRow *row = event_at(run, index);
-    if (!is_begin(row, NULL) || g_str_has_prefix(row->subject, "device:") ||
-        is_frequent(run, row->subject))
+    if (!is_begin(row, NULL) || g_str_has_prefix(row->subject, "device:"))
         return false;
     for (guint i = 0; i < index; i++)
         if (event_at(run, i)->t == row->t && is_begin(event_at(run, i), row->subject))
             return false;
-    return is_in_all_runs(study, row);
+    return true;
+}
+
+static bool is_first_of_its_name(const RunResult *run, guint index)
+{
+    for (guint i = 0; i < index; i++)
+        if (is_begin(event_at(run, i), event_at(run, index)->subject))
+            return false;
+    return true;
+}
+
+static const char *name_of(const EventRow *row)
+{
+    return g_str_has_prefix(row->subject, "faults.") ? row->subject + 7 : row->subject;
 }
 
 void plot_add_marks(Chart *chart, const Study *study, double seconds)
@@ -83,16 +80,32 @@ void plot_add_marks(Chart *chart, const Study *study, double seconds)
     const RunResult *run = view_first_run(study, 0);
     if (!run)
         return;
-    double unit = seconds * 1e9, least = NARROWEST * (double)run->sim_end / unit;
+    double unit = seconds * 1e9;
     if (study->warmup > 0)
         chart_add_mark(chart, 0, (double)study->warmup / unit, "warm-up");
     for (guint i = 0; i < run->event_rows->len && chart->marks->len < MARK_MAX; i++) {
-        if (!is_worth_drawing(study, run, i))
+        if (!is_candidate(run, i) || !is_in_all_runs(study, event_at(run, i)))
             continue;
         const EventRow *row = event_at(run, i);
-        const char *name =
-            g_str_has_prefix(row->subject, "faults.") ? row->subject + 7 : row->subject;
-        double from = (double)row->t / unit, to = (double)find_end(run, row) / unit;
-        chart_add_mark(chart, from, MAX(to, from + least), name);
+        chart_add_mark(chart, (double)row->t / unit, (double)find_end(run, row) / unit,
+                       name_of(row));
+    }
+}
+
+void plot_say_unmarked(GString *caption, const Study *study)
+{
+    g_assert(caption && study);
+
+    const RunResult *run = view_first_run(study, 0);
+    guint count = 0;
+    for (guint i = 0; run && i < run->event_rows->len && count < UNMARKED_MAX; i++) {
+        if (!is_candidate(run, i) || is_in_all_runs(study, event_at(run, i)) ||
+            !is_first_of_its_name(run, i))
+            continue;
+        g_string_append_printf(caption,
+                               " %s strikes at other instants in each replication: no "
+                               "band.",
+                               name_of(event_at(run, i)));
+        count++;
     }
 }

@@ -14,6 +14,8 @@ static bool has_series(const Study *study, uint32_t point, uint32_t metric, uint
 {
     g_autoptr(GPtrArray) columns = view_series(study, point, metric, scope);
     const RunResult *first = view_first_run(study, point);
+    if (view_is_moot(study, point, metric, scope))
+        return false;
     for (guint i = 0; i < columns->len; i++) {
         const SeriesColumn *column = g_ptr_array_index(columns, i);
         for (uint32_t b = 0; b < first->bin_count; b++)
@@ -184,11 +186,9 @@ static void say_line(GString *out, const Study *study, const Chart *chart, const
     if (worst == chart->count)
         return;
     char mean[NUMBER_SIZE], extreme[NUMBER_SIZE], when[NUMBER_SIZE];
-    NumberStyle style = number_style(isnan(line->mean) ? line->mid[worst] : line->mean,
-                                     line->half_width, chart->unit);
-    style.decimals = MIN(style.decimals, 3);
-    number_text(style, line->mean, mean);
-    number_text(style, line->mid[worst], extreme);
+    double half_width = 0.5 * (line->high[worst] - line->low[worst]);
+    number_show(line->mean, line->half_width, chart->unit, mean);
+    number_show(line->mid[worst], half_width, chart->unit, extreme);
     number_text((NumberStyle){1, 1, ""}, chart->x[worst], when);
     g_string_append_printf(out, "%s%s: ", out->len ? " " : "", line->label);
     if (!isnan(line->mean))
@@ -209,6 +209,7 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec)
     g_autoptr(GString) caption = g_string_new(NULL);
     for (guint i = 0; i < MIN(chart->lines->len, 4u); i++)
         say_line(caption, study, chart, spec, i);
+    plot_say_unmarked(caption, study);
     chart->caption = g_strdup(caption->str);
     chart->query = g_strdup_printf(
         "SELECT %s, t_s, avg(value) FROM v_series WHERE metric = %s%s%s%s GROUP BY 1, 2 ORDER BY "

@@ -48,13 +48,17 @@ GArray *plot_subjects(const Study *study, const PlotSpec *spec, uint32_t metric,
     return subjects;
 }
 
-static char *limit_label(const RequirementRow *row, bool of_quantiles)
+/* "required of tag:mains: p95 below 100 ms" */
+static char *limit_label(const Study *study, const RequirementRow *row, bool of_quantiles)
 {
+    g_autofree char *scope = view_scope_text(view_scope(study, row->scope));
+    g_autofree char *limit = number_spaced(row->limit_text);
     bool is_closed = row->op[1] == '=';
     const char *upper = is_closed ? "at most" : "below", *lower = is_closed ? "at least" : "above";
     const char *words = row->op[0] == '<' ? upper : lower;
-    return of_quantiles ? g_strdup_printf("required: %s %s %s", row->stat, words, row->limit_text)
-                        : g_strdup_printf("required: %s %s", words, row->limit_text);
+    return g_strdup_printf("required%s%s: %s%s%s %s", row->scope ? " of " : "",
+                           row->scope ? scope : "", of_quantiles ? row->stat : "",
+                           of_quantiles ? " " : "", words, limit);
 }
 
 static bool has_limit(const Chart *chart, double at)
@@ -76,7 +80,7 @@ void plot_add_limits(Chart *chart, const Study *study, uint32_t metric, bool of_
         if (row->point != 0 || row->metric != metric || has_limit(chart, row->limit) ||
             !(of_quantiles ? is_quantile : is_mean))
             continue;
-        g_autofree char *label = limit_label(row, of_quantiles);
+        g_autofree char *label = limit_label(study, row, of_quantiles);
         chart_add_limit(chart, row->limit, of_quantiles, label);
     }
 }

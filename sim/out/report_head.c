@@ -18,7 +18,8 @@ static void put_title(GString *page, const Study *study, const OutputOptions *op
     html_text(page, options->title ? options->title : study->name);
     g_string_append(page, "</h1>\n<p class=\"lead\">");
     html_text(page, study->description);
-    g_string_append_printf(page, " · %s simulated, %u replication%s", days, study->replications,
+    g_string_append(page, study->description && study->description[0] ? " · " : "");
+    g_string_append_printf(page, "%s simulated, %u replication%s", days, study->replications,
                            study->replications == 1 ? "" : "s");
     if (study->points->len > 1)
         g_string_append_printf(page, ", %u points", study->points->len);
@@ -52,7 +53,6 @@ static void put_names(GString *page, const Study *study, Verdict verdict)
 
 static void put_banner(GString *page, const Study *study)
 {
-    static const char *const classes[] = {"pass", "fail", "unclear", "unclear"};
     static const char *const ends[] = {"", "not met", "undecided", "without data"};
     Verdict verdict = requirements_verdict(study);
     g_autofree char *sentence = verdict_sentence(study);
@@ -64,7 +64,7 @@ static void put_banner(GString *page, const Study *study)
     g_string_append_printf(page,
                            "<div class=\"verdict %s\" role=\"status\"><b class=\"tag %s\">%s "
                            "%s</b><span>",
-                           classes[verdict], classes[verdict], verdict_sign(verdict),
+                           verdict_class(verdict), verdict_class(verdict), verdict_sign(verdict),
                            verdict_word(verdict));
     if (verdict != VERDICT_PASS) {
         uint32_t count = verdict_count(study, "must", verdict);
@@ -79,17 +79,17 @@ static void put_banner(GString *page, const Study *study)
 
 static void put_requirement(GString *page, const Study *study, const RequirementRow *row)
 {
-    static const char *const classes[] = {"pass", "fail", "unclear", "unclear"};
     VerdictText text = verdict_text(study, row);
     g_autofree char *scope = verdict_scope_text(study, row);
-    g_string_append_printf(page, "<tr><td class=\"tag %s\">%s %s</td>", classes[row->verdict],
+    g_string_append_printf(page, "<tr><td class=\"tag %s\">%s %s</td>", verdict_class(row->verdict),
                            verdict_sign(row->verdict), verdict_word(row->verdict));
     if (study->points->len > 1)
         html_cell(page, NULL, view_point(study, row->point));
     g_string_append(page, "<th scope=\"row\">");
     html_text(page, row->name);
     g_string_append(page, "</th><td>");
-    html_text(page, row->condition);
+    g_autofree char *condition = verdict_condition_text(row);
+    html_text(page, condition);
     if (scope[0]) {
         g_string_append(page, " <small>");
         html_text(page, scope);
@@ -148,7 +148,7 @@ static void put_mean_tile(GString *page, const Study *study, const char *metric,
 {
     const SummaryRow *row = study_find_summary(study, 0, metric, 0, stat);
     char text[NUMBER_SIZE];
-    if (!row || isnan(row->mean))
+    if (!row || isnan(row->mean) || view_is_moot(study, 0, row->metric, 0))
         return;
     number_show(row->mean, 0.5 * (row->ci_high - row->ci_low), view_unit(study, row->metric, stat),
                 text);
@@ -175,6 +175,7 @@ static void put_tiles(GString *page, const Study *study)
     put_mean_tile(page, study, "failures", "sum", "failures a run");
     put_mean_tile(page, study, "mttr", "mean", "mean time to repair");
     put_mean_tile(page, study, "energy_per_inference", "mean", "energy per inference");
+    put_mean_tile(page, study, "accuracy", "mean", "of answers right (truth)");
     g_string_append(page, "</div>\n");
 }
 

@@ -2,13 +2,12 @@
 #include <string.h>
 
 #include "out/number.h"
-#include "out/plot_spec.h"
 #include "out/report_html.h"
 #include "out/report_part.h"
 #include "out/view.h"
 
-#define ROW_MAX   48  /* of a figure's table; the file has the rest */
-#define SCOPE_MAX 200 /* rows of a fold */
+#define COLUMN_MAX 8   /* of a table with a column per scope */
+#define SCOPE_MAX  200 /* rows of a fold */
 
 /* What a section tells: metrics, each with its statistics. */
 typedef struct MetricUse {
@@ -18,12 +17,11 @@ typedef struct MetricUse {
 
 static const MetricUse uses[] = {
     {"availability", "availability", {"mean"}},
-    {"availability", "device_availability", {"p5", "mean", "min"}},
+    {"availability", "device_availability", {"p5", "min"}},
     {"availability", "group_availability", {"mean"}},
     {"availability", "group_failure_time", {"mean"}},
     {"availability", "downtime", {"sum"}},
     {"failures", "failures", {"sum"}},
-    {"failures", "outages", {"sum"}},
     {"failures", "device_losses", {"sum"}},
     {"failures", "mtbf", {"mean"}},
     {"failures", "mttr", {"mean", "p50", "p95"}},
@@ -89,6 +87,11 @@ static bool is_folded_kind(const char *kind)
            strcmp(kind, "tag") == 0;
 }
 
+static bool is_worth_showing(const Study *study, const SummaryRow *row)
+{
+    return !isnan(row->mean) && !view_is_moot(study, row->point, row->metric, row->scope);
+}
+
 /* Rows of the first point for one use, by scope and then by place of the statistic. */
 static GPtrArray *find_rows(const Study *study, const MetricUse *use, bool is_folded)
 {
@@ -99,17 +102,24 @@ static GPtrArray *find_rows(const Study *study, const MetricUse *use, bool is_fo
             continue;
         for (int i = 0; i < (int)G_N_ELEMENTS(use->stats) && use->stats[i]; i++) {
             const SummaryRow *row = study_find_summary(study, 0, use->metric, s, use->stats[i]);
-            if (row && !isnan(row->mean) && rows->len < SCOPE_MAX)
+            if (row && is_worth_showing(study, row) && rows->len < SCOPE_MAX)
                 g_ptr_array_add(rows, (gpointer)(uintptr_t)row);
         }
     }
     return rows;
 }
 
+static void put_metric(GString *page, const MetricInfo *metric)
+{
+    html_text(page, metric->name);
+    g_string_append(page, metric->is_reported ? " <small>(as reported) " : " <small>");
+    html_text(page, metric->doc);
+    g_string_append(page, "</small>");
+}
+
 static void put_row(GString *page, const Study *study, const SummaryRow *row, bool is_first)
 {
     char mean[NUMBER_SIZE], low[NUMBER_SIZE] = "", high[NUMBER_SIZE] = "", worst[NUMBER_SIZE];
-    const MetricInfo *metric = view_metric(study, row->metric);
     NumberStyle style = number_style(row->mean, 0.5 * (row->ci_high - row->ci_low),
                                      view_unit(study, row->metric, row->stat));
     number_text(style, row->mean, mean);
@@ -119,14 +129,9 @@ static void put_row(GString *page, const Study *study, const SummaryRow *row, bo
         number_bare(style, row->ci_high, high);
     }
     g_string_append(page, is_first ? "<tr class=\"first\"><th scope=\"row\">" : "<tr><td>");
-    if (is_first) {
-        html_text(page, metric->name);
-        g_string_append(page, metric->is_reported ? " <small>(as reported) " : " <small>");
-        html_text(page, metric->doc);
-        g_string_append(page, "</small></th>");
-    } else {
-        g_string_append(page, "</td>");
-    }
+    if (is_first)
+        put_metric(page, view_metric(study, row->metric));
+    g_string_append(page, is_first ? "</th>" : "</td>");
     g_autofree char *scope = view_scope_text(view_scope(study, row->scope));
     html_cell(page, NULL, scope);
     html_cell(page, NULL, row->stat);
@@ -135,6 +140,105 @@ static void put_row(GString *page, const Study *study, const SummaryRow *row, bo
     html_number(page, row->ci_high, high);
     html_number(page, row->worst, worst);
     g_string_append(page, "</tr>\n");
+}
+
+/* Scopes that are not folded and have a number of this section: uint32_t. */
+static GArray *find_columns(const Study *study, const char *section)
+{
+    GArray *columns = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    for (uint32_t s = 0; s < study->scopes->len; s++) {
+        bool is_used = false;
+        for (size_t u = 0; u < G_N_ELEMENTS(uses) && !is_used; u++) {
+            if (strcmp(uses[u].section, section) != 0)
+                continue;
+            g_autoptr(GPtrArray) rows = find_rows(study, &uses[u], false);
+            for (guint i = 0; i < rows->len; i++)
+                is_used |= ((const SummaryRow *)g_ptr_array_index(rows, i))->scope == s;
+        }
+        if (is_used)
+            g_array_append_val(columns, s);
+    }
+    return columns;
+}
+
+/* The row of a scope and statistic among these, NULL if there is none. */
+static const SummaryRow *pick_row(const GPtrArray *rows, uint32_t scope, const char *stat)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const SummaryRow *row = g_ptr_array_index(rows, i);
+        if (row->scope == scope && strcmp(row->stat, stat) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+/* A mean with its interval below it. */
+static void put_estimate(GString *page, const Study *study, const SummaryRow *row)
+{
+    char exact[NUMBER_SIZE], mean[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE];
+    if (!row) {
+        g_string_append(page, "<td class=\"n\"></td>");
+        return;
+    }
+    NumberStyle style = number_style(row->mean, 0.5 * (row->ci_high - row->ci_low),
+                                     view_unit(study, row->metric, row->stat));
+    number_exact(row->mean, exact);
+    number_text(style, row->mean, mean);
+    number_bare(style, row->ci_low, low);
+    number_bare(style, row->ci_high, high);
+    g_string_append_printf(page, "<td class=\"n\" data-value=\"%s\">%s", exact, mean);
+    if (row->ci_high > row->ci_low)
+        g_string_append_printf(page, "<small>%s – %s</small>", low, high);
+    g_string_append(page, "</td>");
+}
+
+static void put_use(GString *page, const Study *study, const MetricUse *use, const GArray *columns)
+{
+    g_autoptr(GPtrArray) rows = find_rows(study, use, false);
+    bool is_first = true;
+    for (size_t i = 0; i < G_N_ELEMENTS(use->stats) && use->stats[i]; i++) {
+        bool has_any = false;
+        for (guint c = 0; c < columns->len; c++)
+            has_any |= pick_row(rows, g_array_index(columns, uint32_t, c), use->stats[i]) != NULL;
+        if (!has_any)
+            continue;
+        g_string_append(page, is_first ? "<tr class=\"first\"><th scope=\"row\">" : "<tr><td>");
+        if (is_first)
+            put_metric(page, view_metric(study, ((SummaryRow *)rows->pdata[0])->metric));
+        g_string_append(page, is_first ? "</th>" : "</td>");
+        html_cell(page, NULL, use->stats[i]);
+        for (guint c = 0; c < columns->len; c++)
+            put_estimate(page, study,
+                         pick_row(rows, g_array_index(columns, uint32_t, c), use->stats[i]));
+        g_string_append(page, "</tr>\n");
+        is_first = false;
+    }
+}
+
+/* A row per statistic, a column per scope. */
+static void put_matrix(GString *page, const Study *study, const char *section,
+                       const GArray *columns)
+{
+    uint32_t n = view_run_count(study, 0);
+    g_autoptr(GString) names = g_string_new("Metric|Statistic");
+    for (guint c = 0; c < columns->len; c++) {
+        const Scope *scope = view_scope(study, g_array_index(columns, uint32_t, c));
+        bool is_plain = scope->name[0] && strcmp(scope->kind, "fleet") == 0;
+        g_autofree char *text = is_plain ? g_strdup(scope->name) : view_scope_text(scope);
+        g_string_append_printf(names, "|#%s", g_strdelimit(text, "|", ' '));
+    }
+    html_table_begin(page, names->str);
+    for (size_t u = 0; u < G_N_ELEMENTS(uses); u++)
+        if (strcmp(uses[u].section, section) == 0)
+            put_use(page, study, &uses[u], columns);
+    html_table_end(page);
+    if (n < 2)
+        g_string_append(page, "<p class=\"note\">One replication, so no intervals.</p>\n");
+    else
+        g_string_append_printf(page,
+                               "<p class=\"note\">Means over %u replications, their 95 %% "
+                               "intervals below; none where all replications agree.</p>\n",
+                               n);
 }
 
 /* The table of a section, or of its fold by region; nothing if it has no rows. */
@@ -160,86 +264,6 @@ static void put_table(GString *page, const Study *study, const char *section, bo
         html_fold_end(page);
 }
 
-static void put_figure_table(GString *page, const Chart *chart)
-{
-    bool is_bars = chart->kind == CHART_BARS;
-    uint32_t stride = (chart->count + ROW_MAX - 1) / ROW_MAX;
-    g_string_append(page, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">");
-    html_text(page, is_bars ? "name" : chart->x_name);
-    g_string_append(page, "</th>");
-    for (guint l = 0; l < chart->lines->len && !is_bars; l++) {
-        g_string_append(page, "<th class=\"n\" scope=\"col\">");
-        html_text(page, chart_line(chart, l)->label);
-        g_string_append(page, "</th>");
-    }
-    g_string_append(page, "</tr></thead><tbody>\n");
-    for (guint l = 0; l < chart->lines->len && is_bars; l++) {
-        char text[NUMBER_SIZE];
-        number_exact(chart_line(chart, l)->mid[0], text);
-        g_string_append(page, "<tr>");
-        html_cell(page, NULL, chart_line(chart, l)->label);
-        html_cell(page, "n", text);
-        g_string_append(page, "</tr>\n");
-    }
-    for (uint32_t i = 0; i < chart->count && !is_bars; i += stride) {
-        char text[NUMBER_SIZE];
-        number_bare((NumberStyle){1, 4, ""}, chart->x[i], text);
-        g_string_append(page, "<tr>");
-        html_cell(page, NULL, text);
-        for (guint l = 0; l < chart->lines->len; l++) {
-            number_bare((NumberStyle){1, 5, ""}, chart_line(chart, l)->mid[i], text);
-            html_cell(page, "n", text);
-        }
-        g_string_append(page, "</tr>\n");
-    }
-    html_table_end(page);
-    if (stride > 1)
-        g_string_append_printf(page,
-                               "<p class=\"note\">Every %u. row; all rows, with intervals, "
-                               "are in <code>plots/%s.csv</code>.</p>\n",
-                               stride, chart->name);
-}
-
-/* The picture if it was drawn, its caption, and a fold with the numbers and their query. */
-static void put_figure(GString *page, const Chart *chart, const char *dir)
-{
-    g_autofree char *base = g_strconcat(chart->name, ".svg", NULL);
-    g_autofree char *path = g_build_filename(dir, "plots", base, NULL);
-    g_autofree char *svg = NULL;
-    gsize length = 0;
-    g_string_append(page, "<figure>\n");
-    if (g_file_get_contents(path, &svg, &length, NULL)) {
-        g_autofree char *code = g_base64_encode((const guchar *)svg, length);
-        g_string_append(page, "<img width=\"960\" height=\"540\" alt=\"");
-        html_text(page, chart->alt);
-        g_string_append_printf(page, "\" src=\"data:image/svg+xml;base64,%s\">\n", code);
-    }
-    g_string_append(page, "<figcaption><b>");
-    html_text(page, chart->title);
-    g_string_append(page, ".</b> ");
-    html_text(page, chart->caption);
-    g_string_append(page, "</figcaption>\n");
-    html_fold_begin(page, "Numbers of this figure");
-    put_figure_table(page, chart);
-    g_string_append(page, "<p class=\"note\">From the database:</p><pre>sqlite3 results.db \"");
-    html_text(page, chart->query);
-    g_string_append(page, "\"</pre>\n");
-    html_fold_end(page);
-    g_string_append(page, "</figure>\n");
-}
-
-static void put_figures(GString *page, const Study *study, const char *section, const char *dir)
-{
-    const PlotSpec *spec;
-    for (size_t i = 0; (spec = plot_spec_at(i)); i++) {
-        if (strcmp(spec->section, section) != 0)
-            continue;
-        g_autoptr(Chart) chart = spec->build(study, spec);
-        if (chart)
-            put_figure(page, chart, dir);
-    }
-}
-
 bool report_has_section(const Study *study, const char *id)
 {
     g_assert(study && id);
@@ -248,7 +272,7 @@ bool report_has_section(const Study *study, const char *id)
         const SummaryRow *row = &g_array_index(study->summary, SummaryRow, i);
         const char *metric = view_metric(study, row->metric)->name;
         for (size_t u = 0; u < G_N_ELEMENTS(uses); u++)
-            if (!isnan(row->mean) && strcmp(uses[u].section, id) == 0 &&
+            if (is_worth_showing(study, row) && strcmp(uses[u].section, id) == 0 &&
                 strcmp(uses[u].metric, metric) == 0 && stat_place(&uses[u], row->stat) >= 0)
                 return true;
     }
@@ -263,8 +287,12 @@ void report_metrics(GString *page, const Study *study, const char *dir)
         if (!report_has_section(study, sections[i].id))
             continue;
         html_section_begin(page, sections[i].id, sections[i].title);
-        put_figures(page, study, sections[i].id, dir);
-        put_table(page, study, sections[i].id, false);
+        g_autoptr(GArray) columns = find_columns(study, sections[i].id);
+        report_figures(page, study, sections[i].id, dir);
+        if (columns->len <= COLUMN_MAX)
+            put_matrix(page, study, sections[i].id, columns);
+        else
+            put_table(page, study, sections[i].id, false);
         put_table(page, study, sections[i].id, true);
         report_note(page, study, sections[i].id);
         html_section_end(page);

@@ -21,25 +21,35 @@ static void note_availability(GString *page, const Study *study)
     number_bare(style, (1 - row->mean) * MINUTES_PER_YEAR, minutes);
     if (!isnan(width))
         number_bare(style, width, half);
-    g_string_append_printf(page,
-                           "<p>That is %s%s%s minutes without service in a device-year. A device "
-                           "<em>serves</em> while it could answer a demand where its workload "
-                           "runs; this is truth, not what a monitor believed.</p>\n",
-                           minutes, half[0] ? " ± " : "", half);
+    g_string_append_printf(
+        page,
+        "<p>All devices together: %s%s%s minutes without service in a device-year. A device "
+        "<em>serves</em> while it could answer a demand where its workload "
+        "runs; this is truth, not what a monitor believed.</p>\n",
+        minutes, half[0] ? " ± " : "", half);
 }
 
-/* One cause: its failures, their rate and what they cost in service. */
+/* One cause: its failures, its outages and what they cost in service; means per run, 0 where
+ * nothing is known. */
 typedef struct Cause {
     uint32_t scope;
-    double count, downtime; /* mean per run; downtime NAN if not known */
+    double failures, outages, downtime;
 } Cause;
 
 static gint cause_compare(gconstpointer pa, gconstpointer pb)
 {
     const Cause *a = pa, *b = pb;
-    if (a->count != b->count)
-        return (a->count < b->count) - (a->count > b->count);
+    if (a->failures != b->failures)
+        return (a->failures < b->failures) - (a->failures > b->failures);
+    if (a->downtime != b->downtime)
+        return (a->downtime < b->downtime) - (a->downtime > b->downtime);
     return (a->scope > b->scope) - (a->scope < b->scope);
+}
+
+static double mean_sum(const Study *study, const char *metric, uint32_t scope)
+{
+    const SummaryRow *row = study_find_summary(study, 0, metric, scope, "sum");
+    return row && !isnan(row->mean) ? row->mean : 0;
 }
 
 static GArray *find_causes(const Study *study)
@@ -48,14 +58,31 @@ static GArray *find_causes(const Study *study)
     for (uint32_t s = 0; s < study->scopes->len; s++) {
         if (strcmp(view_scope(study, s)->kind, "faults") != 0)
             continue;
-        const SummaryRow *count = study_find_summary(study, 0, "failures", s, "sum");
-        const SummaryRow *down = study_find_summary(study, 0, "downtime", s, "sum");
-        Cause cause = {s, count ? count->mean : NAN, down ? down->mean : NAN};
-        if (!isnan(cause.count))
+        Cause cause = {s, mean_sum(study, "failures", s), mean_sum(study, "outages", s),
+                       mean_sum(study, "downtime", s)};
+        if (cause.failures > 0 || cause.outages > 0 || cause.downtime > 0)
             g_array_append_val(causes, cause);
     }
     g_array_sort(causes, cause_compare);
     return causes;
+}
+
+/* A share of a total, with a blank for a part of nothing. */
+static void put_share(GString *page, double part, double total)
+{
+    char text[NUMBER_SIZE] = "";
+    double share = total > 0 ? part / total : NAN;
+    if (!isnan(share))
+        number_show(share, share > 0 && share < 1 ? 0.001 : NAN, "fraction", text);
+    html_number(page, share, text);
+}
+
+/* A mean count: one decimal where it is not whole. */
+static void put_count(GString *page, double count)
+{
+    char text[NUMBER_SIZE];
+    number_show(count, count == floor(count) ? NAN : 0.1, "none", text);
+    html_number(page, count, text);
 }
 
 static void put_cause(GString *page, const Study *study, const Cause *cause, const Cause *total,
@@ -63,42 +90,43 @@ static void put_cause(GString *page, const Study *study, const Cause *cause, con
 {
     char text[NUMBER_SIZE];
     double hours = view_operating_s(study, 0) / HOURS / (double)view_run_count(study, 0);
-    *sum += cause->count;
+    *sum += cause->failures;
     g_string_append(page, "<tr><th scope=\"row\">");
     html_text(page, view_scope(study, cause->scope)->name);
     g_string_append(page, "</th>");
-    number_bare((NumberStyle){1, 1, ""}, cause->count, text);
-    html_number(page, cause->count, text);
-    number_bare((NumberStyle){1, 2, ""}, cause->count / hours * 1e6, text);
-    html_number(page, cause->count / hours * 1e6, text);
-    number_text((NumberStyle){100, 1, " %"}, cause->count / total->count, text);
-    html_number(page, cause->count / total->count, text);
-    number_text((NumberStyle){100, 1, " %"}, *sum / total->count, text);
-    html_number(page, *sum / total->count, text);
-    double share = total->downtime > 0 ? cause->downtime / total->downtime : NAN;
-    number_text((NumberStyle){100, 1, " %"}, share, text);
-    html_number(page, share, text);
+    put_count(page, cause->failures);
+    number_show(cause->failures / hours * 1e6, NAN, "none", text);
+    html_number(page, cause->failures / hours * 1e6, text);
+    put_share(page, cause->failures, total->failures);
+    put_share(page, *sum, total->failures);
+    put_count(page, cause->outages);
+    number_show(cause->downtime, NAN, "s", text);
+    html_number(page, cause->downtime, text);
+    put_share(page, cause->downtime, total->downtime);
     g_string_append(page, "</tr>\n");
 }
 
+/* Failures, and outages, which take a device's power or link without breaking it. */
 static void put_causes(GString *page, const Study *study)
 {
     g_autoptr(GArray) causes = find_causes(study);
-    Cause total = {0, 0, 0};
+    Cause total = {0, 0, 0, 0};
     for (guint i = 0; i < causes->len; i++) {
         const Cause *cause = &g_array_index(causes, Cause, i);
-        total.count += cause->count;
-        total.downtime += isnan(cause->downtime) ? 0 : cause->downtime;
+        total.failures += cause->failures;
+        total.downtime += cause->downtime;
     }
-    if (!(total.count > 0))
+    if (causes->len == 0)
         return;
     g_string_append(page, "<h3>Causes, most frequent first</h3>\n");
     html_table_begin(page, "Cause|#Failures a run|#per 10⁶ device-hours|#Share|#Cumulative|"
-                           "#Share of downtime");
+                           "#Outages a run|#Downtime a run|#Share of downtime");
     double sum = 0;
     for (guint i = 0; i < causes->len; i++)
         put_cause(page, study, &g_array_index(causes, Cause, i), &total, &sum);
     html_table_end(page);
+    g_string_append(page, "<p class=\"note\">An outage is one power cut or link loss, however many "
+                          "devices it takes; downtime is added up over devices.</p>\n");
 }
 
 /* Time-terminated chi-square bounds over all replications together, 95 %; without a failure the
@@ -140,12 +168,52 @@ static void note_accuracy(GString *page, const Study *study)
     if (!truth || !report || isnan(truth->mean) || isnan(report->mean))
         return;
     double gap = report->mean - truth->mean;
-    number_text((NumberStyle){100, 1, " %"}, truth->mean, right);
-    number_text((NumberStyle){100, 1, " %"}, report->mean, said);
+    number_show(truth->mean, 0.001, "fraction", right);
+    number_show(report->mean, 0.001, "fraction", said);
     g_string_append_printf(page,
                            "<p>%s of the answers were right; the devices report a mean confidence "
                            "of %s, %.1f points %s. A fleet knows only the second number.</p>\n",
                            right, said, 100 * fabs(gap), gap < 0 ? "too low" : "too high");
+}
+
+/* How many failures an alarm ever told of: times to detect are of those alone. */
+static void note_detection(GString *page, const Study *study)
+{
+    double failures = mean_sum(study, "failures", 0);
+    double missed = mean_sum(study, "undetected_failures", 0);
+    char all[NUMBER_SIZE], rest[NUMBER_SIZE], share[NUMBER_SIZE];
+    double noticed = fmax(failures - missed, 0);
+    if (!(failures > 0) || !study_find_summary(study, 0, "undetected_failures", 0, "sum"))
+        return;
+    number_show(failures, failures == floor(failures) ? NAN : 0.1, "none", all);
+    number_show(noticed, noticed == floor(noticed) ? NAN : 0.1, "none", rest);
+    number_show(noticed / failures, 0.001, "fraction", share);
+    if (noticed > 0)
+        g_string_append_printf(
+            page,
+            "<p>Of %s failures a run, %s (%s) led to an alarm; the others healed, "
+            "or the run ended, before one. Times to detect are of those that "
+            "did.</p>\n",
+            all, rest, share);
+    else
+        g_string_append_printf(page,
+                               "<p>None of %s failures a run led to an alarm: they healed, or the "
+                               "run ended, before one. So there is no time to detect.</p>\n",
+                               all);
+}
+
+/* Pools whose gateways had nothing to do: their loads are left out. */
+static void note_gateways(GString *page, const Study *study)
+{
+    for (uint32_t s = 0; s < study->scopes->len; s++) {
+        const Scope *scope = view_scope(study, s);
+        if (strcmp(scope->kind, "pool") != 0 || !view_is_idle(study, 0, s))
+            continue;
+        g_string_append(page, "<p>No inference was asked of pool <b>");
+        html_text(page, scope->name);
+        g_string_append(page, "</b>: it has no load to show. Uploads and heartbeats that only pass "
+                              "through its gateways are no work of theirs in this model.</p>\n");
+    }
 }
 
 void report_note(GString *page, const Study *study, const char *section)
@@ -158,6 +226,10 @@ void report_note(GString *page, const Study *study, const char *section)
         put_causes(page, study);
         put_mtbf(page, study);
     }
+    if (strcmp(section, "detection") == 0)
+        note_detection(page, study);
+    if (strcmp(section, "gateways") == 0)
+        note_gateways(page, study);
     if (strcmp(section, "accuracy") == 0)
         note_accuracy(page, study);
 }

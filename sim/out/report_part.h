@@ -15,6 +15,9 @@ void report_facts(GString *page, const Study *study);
 /* Availability to gateways: figures and tables of each section that has data. */
 void report_metrics(GString *page, const Study *study, const char *dir);
 
+/* The figures of a section that have data, each with what it says and how it was judged. */
+void report_figures(GString *page, const Study *study, const char *section, const char *dir);
+
 /* What a section says beyond its tables: downtime, causes and MTBF bounds, truth beside report. */
 void report_note(GString *page, const Study *study, const char *section);
 

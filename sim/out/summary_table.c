@@ -76,7 +76,8 @@ static void put_markdown_row(GString *out, const Study *study, const Requirement
     }
     put_markdown(out, row->name);
     g_string_append(out, " | ");
-    put_markdown(out, row->condition);
+    g_autofree char *condition = verdict_condition_text(row);
+    put_markdown(out, condition);
     g_string_append(out, scope[0] ? " " : "");
     put_markdown(out, scope);
     g_string_append_printf(out, " | %s | ", text.observed);

@@ -92,8 +92,8 @@ static Line make_line(const Study *study, const RequirementRow *row, const Summa
     bool is_sweep = study->points->len > 1;
     g_autofree char *name = g_strconcat(is_sweep ? view_point(study, row->point) : "",
                                         is_sweep ? ": " : "", row->name, NULL);
-    g_autofree char *condition =
-        g_strdup_printf("%s%s%s", row->condition, scope[0] ? " " : "", scope);
+    g_autofree char *rule = verdict_condition_text(row);
+    g_autofree char *condition = g_strdup_printf("%s%s%s", rule, scope[0] ? " " : "", scope);
     g_autofree char *interval =
         text.ci_low[0] ? g_strdup_printf("[%s, %s]", text.ci_low, text.ci_high) : g_strdup("");
     Line line = {{clean(verdict, style), clean(name, style), clean(condition, style),
@@ -153,7 +153,7 @@ static void put_mean(GString *out, const Study *study, const char *metric, const
 {
     const SummaryRow *row = study_find_summary(study, 0, metric, 0, stat);
     char text[NUMBER_SIZE];
-    if (!row || isnan(row->mean))
+    if (!row || isnan(row->mean) || view_is_moot(study, 0, row->metric, 0))
         return;
     number_show(row->mean, 0.5 * (row->ci_high - row->ci_low), view_unit(study, row->metric, stat),
                 text);

@@ -71,6 +71,19 @@ const char *verdict_sign(Verdict verdict)
     return signs[verdict];
 }
 
+const char *verdict_class(Verdict verdict)
+{
+    static const char *const classes[] = {"pass", "fail", "unclear", "unclear"};
+    g_assert((size_t)verdict < G_N_ELEMENTS(classes));
+    return classes[verdict];
+}
+
+char *verdict_condition_text(const RequirementRow *row)
+{
+    g_assert(row);
+    return number_spaced(row->condition);
+}
+
 char *verdict_scope_text(const Study *study, const RequirementRow *row)
 {
     g_assert(study && row);

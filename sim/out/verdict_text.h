@@ -27,7 +27,13 @@ VerdictText verdict_text(const Study *study, const RequirementRow *row);
 const char *verdict_word(Verdict verdict);
 const char *verdict_sign(Verdict verdict);
 
-/* "all", or the conditions' scope: "in fleet:rural". "" for everything. */
+/* Of the report's style sheet: "pass", "fail", "unclear". */
+const char *verdict_class(Verdict verdict);
+
+/* The condition with a blank before each unit; the caller frees it. */
+char *verdict_condition_text(const RequirementRow *row);
+
+/* The condition's scope: "in fleet:rural". "" for everything. */
 char *verdict_scope_text(const Study *study, const RequirementRow *row);
 
 /* Rows at this level ("must", NULL = any) with this verdict. */

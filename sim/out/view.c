@@ -111,6 +111,24 @@ double view_total(const Study *study, const char *metric, const char *stat)
     return total;
 }
 
+bool view_is_idle(const Study *study, uint32_t point, uint32_t scope)
+{
+    g_assert(study);
+    const SummaryRow *row = study_find_summary(study, point, "gateway_requests", scope, "sum");
+    return row && row->mean == 0;
+}
+
+bool view_is_moot(const Study *study, uint32_t point, uint32_t metric, uint32_t scope)
+{
+    g_assert(study);
+    const char *name = view_metric(study, metric)->name;
+    bool is_about_gateways = g_str_has_prefix(name, "gateway_") ||
+                             g_str_has_prefix(name, "queue_") ||
+                             strcmp(name, "load_imbalance") == 0;
+    bool is_pool = strcmp(view_scope(study, scope)->kind, "pool") == 0;
+    return is_about_gateways && view_is_idle(study, point, is_pool ? scope : 0);
+}
+
 uint32_t view_run_count(const Study *study, uint32_t point)
 {
     g_assert(study);

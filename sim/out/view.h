@@ -37,6 +37,12 @@ double view_scalar(const RunResult *run, int32_t metric, uint32_t scope, const c
 /* Sum of one scalar over all runs, NAN if none has it. */
 double view_total(const Study *study, const char *metric, const char *stat);
 
+/* Was this pool (scope 0: any) asked for nothing in all of a point's runs? */
+bool view_is_idle(const Study *study, uint32_t point, uint32_t scope);
+
+/* A number about gateways that nobody asked for anything: a load of 0 % says nothing. */
+bool view_is_moot(const Study *study, uint32_t point, uint32_t metric, uint32_t scope);
+
 /* Runs of a point that ended well. */
 uint32_t view_run_count(const Study *study, uint32_t point);
 

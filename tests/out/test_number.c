@@ -62,15 +62,51 @@ static void the_last_digit_shown_is_the_first_uncertain_one(void)
 
 static void units_follow_the_size(void)
 {
-    CHECK(shows(3.2e-7, NAN, "s", "320.0 ns"));
+    CHECK(shows(3.2e-7, NAN, "s", "320 ns"));
     CHECK(shows(90, 1, "s", "90 s"));
     CHECK(shows(5400, 60, "s", "90 min"));
     CHECK(shows(18720, 360, "s", "5.2 h"));
-    CHECK(shows(0, NAN, "s", "0.000 s"));
+    CHECK(shows(0, NAN, "s", "0 s"));
     CHECK(shows(2.5e6, 1e5, "B", "2.5 MB"));
     CHECK(shows(12, NAN, "count", "12"));
     CHECK(shows(1.5 / 86400, 0.1 / 86400, "1/s", "1.5 /d"));
     CHECK(shows(NAN, NAN, "s", NUMBER_NONE));
+}
+
+static void a_share_is_never_rounded_to_all_or_nothing(void)
+{
+    CHECK(shows(0.99998, 0.004, "fraction", "99.998 %"));
+    CHECK(shows(0.9999986, NAN, "fraction", "99.9999 %"));
+    CHECK(shows(0.00002, 0.004, "fraction", "0.002 %"));
+    CHECK(shows(1, 0, "fraction", "100 %"));
+    CHECK(shows(0, 0, "fraction", "0 %"));
+    CHECK(shows(0.9995, 0.0002, "fraction", "99.95 %"));
+}
+
+static void what_is_known_exactly_has_no_zeros_at_its_end(void)
+{
+    CHECK(shows(10, 0, "s", "10 s"));
+    CHECK(shows(10, 1e-12, "s", "10 s"));
+    CHECK(shows(0.0075, NAN, "s", "7.5 ms"));
+    CHECK(shows(115.26, NAN, "s", "115.3 s"));
+    CHECK(shows(1200, NAN, "count", "1200"));
+}
+
+static void a_blank_stands_before_a_unit(void)
+{
+    static const char *const pairs[][2] = {
+        {"p95(inference_latency) < 100ms", "p95(inference_latency) < 100 ms"},
+        {"availability > 99.5%", "availability > 99.5 %"},
+        {"share(detection_time > 1h30min) <= 5%", "share(detection_time > 1 h 30 min) <= 5 %"},
+        {"crashes < 3x baseline", "crashes < 3x baseline"},
+        {"p99.9(queue_wait) < 1_000us", "p99.9(queue_wait) < 1_000 us"},
+        {"false_alarm_rate < 3/h", "false_alarm_rate < 3 /h"},
+        {"failures <= 12", "failures <= 12"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
+        g_autofree char *text = number_spaced(pairs[i][0]);
+        CHECK(strcmp(text, pairs[i][1]) == 0);
+    }
 }
 
 static void thousands_stand_in_groups_from_five_digits_on(void)
@@ -114,6 +150,8 @@ static void counts_and_lengths_of_time_are_short(void)
 
 TEST_MAIN(CASE(exact_text_reads_back_to_the_same_bits), CASE(exact_text_is_short_where_it_can_be),
           CASE(the_last_digit_shown_is_the_first_uncertain_one), CASE(units_follow_the_size),
+          CASE(a_share_is_never_rounded_to_all_or_nothing),
+          CASE(what_is_known_exactly_has_no_zeros_at_its_end), CASE(a_blank_stands_before_a_unit),
           CASE(thousands_stand_in_groups_from_five_digits_on),
           CASE(rounding_never_moves_a_number_across_its_limit),
           CASE(counts_and_lengths_of_time_are_short))

@@ -26,6 +26,14 @@ static char *read_plot(const char *dir, const char *name)
     return text ? text : g_strdup("");
 }
 
+static void ignore_warning(const char *domain, GLogLevelFlags level, const char *text, void *user)
+{
+    (void)domain;
+    (void)level;
+    (void)text;
+    (void)user;
+}
+
 /* Counts warnings instead of printing them. */
 static void count_warning(const char *domain, GLogLevelFlags level, const char *text, void *count)
 {
@@ -106,9 +114,39 @@ static void names_with_markup_come_out_literally(void)
     }
     g_autofree char *text = read_plot(dir, "latency.svg");
     CHECK(strstr(text, "kws_v3 and &lt;b>co&lt;/b>") != NULL);
-    CHECK(strstr(text, "x^2 `touch /tmp/gotcha` ’q’, \"r\" {y} @z") != NULL);
+    CHECK(strstr(text, "x^2 `touch /tmp/gotcha…") != NULL);
     CHECK(!g_file_test("/tmp/gotcha", G_FILE_TEST_EXISTS));
     synthetic_remove(dir);
+}
+
+/* A limit says whose it is; a band says once what it is. */
+static void limits_and_bands_say_what_they_are(void)
+{
+    g_autoptr(Study) study = synthetic_large_study(2, 3);
+    const char *const one[] = {"availability", NULL};
+    char *dir = synthetic_dir();
+    OutputOptions options = synthetic_options(dir);
+    options.plots = one;
+    options.gnuplot = "true";
+    GLogFunc before = g_log_set_default_handler(ignore_warning, NULL);
+    CHECK(plots_write(study, dir, &options, NULL));
+    g_log_set_default_handler(before, NULL);
+    g_autofree char *script = read_plot(dir, "availability.gp");
+    CHECK(strstr(script, "'required of fleet:window-sensors: above 99.5 %'") != NULL);
+    CHECK(strstr(script, "'evening\\_cut and <i>'") != NULL && strstr(script, "'warm-up'") != NULL);
+    synthetic_remove(dir);
+}
+
+/* What struck at other instants in each replication belongs to no mean over them. */
+static void a_fault_at_other_instants_is_said_and_not_drawn(void)
+{
+    g_autoptr(Study) study = synthetic_large_study(2, 3);
+    RunResult *run = g_ptr_array_index(study->runs, 1);
+    g_array_index(run->event_rows, EventRow, 0).t += NS_PER_H;
+    const PlotSpec *spec = plot_spec_at(0);
+    g_autoptr(Chart) chart = spec->build(study, spec);
+    CHECK(chart->marks->len == 1);
+    CHECK(strstr(chart->caption, "evening_cut & <i> strikes at other instants") != NULL);
 }
 
 static void six_fleets_get_a_panel_each(void)
@@ -171,7 +209,8 @@ static void labels_are_moved_apart_and_keep_their_order(void)
 TEST_MAIN(CASE(without_gnuplot_scripts_and_data_are_written_with_one_warning),
           CASE(without_gnuplot_demanded_plots_are_an_error),
           CASE(a_gnuplot_that_fails_leaves_no_half_picture),
-          CASE(names_with_markup_come_out_literally), CASE(six_fleets_get_a_panel_each),
+          CASE(names_with_markup_come_out_literally), CASE(limits_and_bands_say_what_they_are),
+          CASE(a_fault_at_other_instants_is_said_and_not_drawn), CASE(six_fleets_get_a_panel_each),
           CASE(a_study_without_runs_has_no_figures), CASE(a_text_cannot_leave_its_quotes),
           CASE(tics_are_round_and_named_with_their_unit),
           CASE(labels_are_moved_apart_and_keep_their_order))

@@ -136,6 +136,70 @@ static void without_pictures_the_numbers_of_figures_are_there(void)
     synthetic_remove(dir);
 }
 
+/* One more metric with a sum in two scopes; both belong to the study. */
+static void add_sums(Study *study, const char *metric, const uint32_t scopes[2], double mean)
+{
+    MetricInfo info = {metric, "count", "run", "sum", metric, "none", false};
+    g_array_append_val(study->metrics, info);
+    for (int i = 0; i < 2; i++) {
+        SummaryRow row = {0,   study->metrics->len - 1, scopes[i], "sum", 3, mean, 0, mean, mean,
+                          mean};
+        g_array_append_val(study->summary, row);
+    }
+}
+
+static const PlotSpec *find_spec(const char *name)
+{
+    const PlotSpec *spec;
+    for (size_t i = 0; (spec = plot_spec_at(i)); i++)
+        if (strcmp(spec->name, name) == 0)
+            return spec;
+    return NULL;
+}
+
+static void gateways_that_nobody_asked_show_no_load(void)
+{
+    g_autoptr(Study) study = synthetic_study(3);
+    char *dir = synthetic_dir();
+    const PlotSpec *spec = find_spec("load");
+    g_autofree char *asked = make_page(study, dir);
+    CHECK(strstr(asked, "gateway_utilisation") != NULL);
+    uint32_t pool = (uint32_t)study_find_scope(study, "pool", "home_hubs");
+    add_sums(study, "gateway_requests", (uint32_t[]){0, pool}, 0);
+    g_autofree char *page = make_page(study, dir);
+    g_autoptr(Chart) chart = spec->build(study, spec);
+    CHECK(chart == NULL);
+    CHECK(strstr(page, "<b>gateway_utilisation") == NULL && strstr(page, "Gateway load") == NULL);
+    synthetic_remove(dir);
+}
+
+/* A power cut breaks nothing, yet takes service: it has its share of the downtime. */
+static void an_outage_has_its_share_of_the_downtime(void)
+{
+    g_autoptr(Study) study = synthetic_study(3);
+    char *dir = synthetic_dir();
+    uint32_t cut = (uint32_t)study_find_scope(study, "faults", "evening_cut & <i>");
+    uint32_t crash = (uint32_t)study_find_scope(study, "faults", "crash");
+    add_sums(study, "downtime", (uint32_t[]){crash, cut}, 7200);
+    g_autofree char *page = make_page(study, dir);
+    const char *causes = strstr(page, "Causes, most frequent first");
+    CHECK(causes != NULL && strstr(causes, "evening_cut &amp; &lt;i&gt;") != NULL);
+    CHECK(causes != NULL && strstr(causes, ">50.0 %</td></tr>") != NULL);
+    synthetic_remove(dir);
+}
+
+static void a_figure_says_how_it_was_judged(void)
+{
+    g_autoptr(Study) study = synthetic_study(3);
+    char *dir = synthetic_dir();
+    g_autofree char *page = make_page(study, dir);
+    const char *caption = strstr(page, "<b>Availability by fleet.</b>");
+    CHECK(caption != NULL && strstr(caption, "✗ FAIL</span> available: ") != NULL);
+    CHECK(strstr(page, "p95(inference_latency) &lt; 100 ms") != NULL);
+    CHECK(strstr(page, "<tr><th scope=\"row\">board</th><td>stm32h7a3 (measured)</td>") != NULL);
+    synthetic_remove(dir);
+}
+
 /* Each query of a figure is good SQL and finds rows. */
 static void the_queries_of_figures_find_their_rows(void)
 {
@@ -177,4 +241,6 @@ TEST_MAIN(CASE(the_page_needs_no_network_and_no_script), CASE(hostile_names_are_
           CASE(verdicts_come_first_and_say_what_would_decide),
           CASE(one_replication_is_said_and_no_interval_made_up),
           CASE(without_pictures_the_numbers_of_figures_are_there),
+          CASE(gateways_that_nobody_asked_show_no_load),
+          CASE(an_outage_has_its_share_of_the_downtime), CASE(a_figure_says_how_it_was_judged),
           CASE(the_queries_of_figures_find_their_rows), CASE(an_empty_study_still_makes_a_page))
