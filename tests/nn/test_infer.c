@@ -39,27 +39,74 @@ static int32_t compare_hashes(const Hashes *hashes, GBytes *table)
     return row_count;
 }
 
+typedef struct GoldenModel {
+    const char *name;
+    GBytes *inputs, *outputs, *table;
+    Graph *graph;
+} GoldenModel;
+
+static bool load_model(GoldenModel *model, const char *name)
+{
+    g_autofree char *folder = g_strconcat("golden/", name, NULL);
+    *model = (GoldenModel){.name = name,
+                           .inputs = golden_read(folder, "inputs.bin"),
+                           .outputs = golden_read(folder, "outputs.bin"),
+                           .table = golden_read(folder, "layer_hashes.csv"),
+                           .graph = golden_graph("models", name)};
+    return model->graph != NULL;
+}
+
+static void clear_model(GoldenModel *model)
+{
+    g_bytes_unref(model->inputs);
+    g_bytes_unref(model->outputs);
+    g_bytes_unref(model->table);
+    graph_free(model->graph);
+}
+
+/* All samples, `batch` at a time. */
+static void check_batches(const GoldenModel *model, const Plan *plan, size_t count, size_t batch)
+{
+    const uint8_t *inputs = g_bytes_get_data(model->inputs, NULL);
+    const uint8_t *outputs = g_bytes_get_data(model->outputs, NULL);
+    size_t in_size = graph_input_size(model->graph), out_size = graph_output_size(model->graph);
+    for (size_t first = 0; first < count; first += batch) {
+        size_t part = MIN(batch, count - first);
+        g_autofree uint8_t *made =
+            golden_run(plan, inputs + first * in_size, (int32_t)part, NULL, NULL);
+        CHECK_INT(golden_difference(made, outputs + first * out_size, part * out_size), -1);
+    }
+}
+
+static void check_model(const GoldenModel *model, const KernelSet *kernels)
+{
+    const Graph *graph = model->graph;
+    g_autoptr(Plan) plan = plan_new_with(graph, kernels);
+    size_t count = g_bytes_get_size(model->inputs) / graph_input_size(graph);
+    size_t hash_count = count * (size_t)graph->operator_count;
+    g_autofree uint64_t *hash = g_new0(uint64_t, hash_count);
+    Hashes hashes = {hash, graph->operator_count};
+    g_autofree uint8_t *made =
+        golden_run(plan, g_bytes_get_data(model->inputs, NULL), (int32_t)count, keep_hash, &hashes);
+    CHECK_INT(compare_hashes(&hashes, model->table), (int64_t)hash_count);
+    size_t size = g_bytes_get_size(model->outputs);
+    CHECK_INT((int64_t)size, (int64_t)(count * graph_output_size(graph)));
+    CHECK_INT(golden_difference(made, g_bytes_get_data(model->outputs, NULL), size), -1);
+    check_batches(model, plan, count, 1);
+    check_batches(model, plan, count, 3);
+    check_batches(model, plan, count, 64);
+}
+
 static void outputs_and_every_layer_are_the_golden_bytes(void)
 {
     for (size_t m = 0; golden_models[m] != NULL; m++) {
-        g_autofree char *folder = g_strconcat("golden/", golden_models[m], NULL);
-        g_autoptr(GBytes) inputs = golden_read(folder, "inputs.bin");
-        g_autoptr(GBytes) outputs = golden_read(folder, "outputs.bin");
-        g_autoptr(GBytes) table = golden_read(folder, "layer_hashes.csv");
-        g_autoptr(Graph) graph = golden_graph("models", golden_models[m]);
-        if (graph == NULL)
-            continue;
-        g_autoptr(Plan) plan = plan_new(graph);
-        size_t count = g_bytes_get_size(inputs) / graph_input_size(graph);
-        size_t hash_count = count * (size_t)graph->operator_count;
-        g_autofree uint64_t *hash = g_new0(uint64_t, hash_count);
-        Hashes hashes = {hash, graph->operator_count};
-        g_autofree uint8_t *made =
-            golden_run(plan, g_bytes_get_data(inputs, NULL), (int32_t)count, keep_hash, &hashes);
-        CHECK_INT(compare_hashes(&hashes, table), (int64_t)hash_count);
-        size_t size = g_bytes_get_size(outputs);
-        CHECK_INT((int64_t)size, (int64_t)(count * graph_output_size(graph)));
-        CHECK_INT(golden_difference(made, g_bytes_get_data(outputs, NULL), size), -1);
+        GoldenModel model;
+        bool is_here = load_model(&model, golden_models[m]);
+        for (size_t s = 0; is_here && kernels_at(s) != NULL; s++) {
+            if (kernels_at(s)->is_available())
+                check_model(&model, kernels_at(s));
+        }
+        clear_model(&model);
     }
 }
 
