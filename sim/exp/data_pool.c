@@ -71,13 +71,20 @@ static bool on_label(void *user, const CsvRow *row, GError **error)
 }
 
 /* A file with a row for each of `count` things. */
-static bool read_rows(Filling *filling, const char *path, const char *const *columns,
-                      CsvRowFn on_row, uint32_t count, GError **error)
+typedef struct RowFile {
+    const char *path;
+    const char *const *columns;
+    CsvRowFn on_row;
+} RowFile;
+
+static bool read_rows(Filling *filling, const RowFile *file, uint32_t count, GError **error)
 {
+    const char *path = file->path;
+    const char *const *columns = file->columns;
     g_autofree bool *is_given = g_new0(bool, count);
     filling->is_given = is_given;
     filling->given_count = 0;
-    if (!csvfile_read(path, columns, on_row, filling, error))
+    if (!csvfile_read(path, columns, file->on_row, filling, error))
         return false;
     for (uint32_t i = 0; i < count; i++) {
         if (!is_given[i]) {
@@ -149,6 +156,8 @@ DataPool *data_pool_read(const char *folder, const Graph *graph, GError **error)
     g_autofree char *inputs_path = g_build_filename(folder, "inputs.bin", NULL);
     g_autofree char *labels_path = g_build_filename(folder, "labels.csv", NULL);
     g_autofree char *classes_path = g_build_filename(folder, "classes.csv", NULL);
+    RowFile classes = {classes_path, class_columns, on_class};
+    RowFile labels = {labels_path, label_columns, on_label};
 
     g_autoptr(DataPool) pool = g_new0(DataPool, 1);
     pool->input_size = graph_input_size(graph);
@@ -156,11 +165,11 @@ DataPool *data_pool_read(const char *folder, const Graph *graph, GError **error)
     pool->is_event = g_new0(bool, pool->class_count);
     pool->names = g_new0(char *, pool->class_count + 1);
     Filling filling = {.pool = pool};
-    if (!read_rows(&filling, classes_path, class_columns, on_class, pool->class_count, error) ||
+    if (!read_rows(&filling, &classes, pool->class_count, error) ||
         !read_inputs(pool, inputs_path, graph, error))
         return NULL;
     pool->labels = g_new0(uint8_t, pool->sample_count);
-    if (!read_rows(&filling, labels_path, label_columns, on_label, pool->sample_count, error))
+    if (!read_rows(&filling, &labels, pool->sample_count, error))
         return NULL;
     sort_samples(pool);
     return g_steal_pointer(&pool);

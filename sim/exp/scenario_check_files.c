@@ -4,19 +4,24 @@
 #include <math.h>
 #include <string.h>
 
-static void refuse(const Reading *reading, KeyPlace key, FileSearch search, const char *what,
-                   const char *name, const char *const *more)
+/* A name that stands for no file, and what else it might have meant. */
+typedef struct Unfound {
+    const char *what, *name;
+    const char *const *more; /* names beside those of files; NULL = none */
+} Unfound;
+
+static void refuse(const Reading *reading, KeyPlace key, FileSearch search, Unfound unfound)
 {
     g_autofree char *at = reading_place(reading, key);
     g_auto(GStrv) files = scenario_file_names(reading, search, at);
     g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
     for (size_t i = 0; files[i] != NULL; i++)
         g_hash_table_add(known, files[i]);
-    for (size_t i = 0; more != NULL && more[i] != NULL; i++)
-        g_hash_table_add(known, (gpointer)(uintptr_t)more[i]);
+    for (size_t i = 0; unfound.more != NULL && unfound.more[i] != NULL; i++)
+        g_hash_table_add(known, (gpointer)(uintptr_t)unfound.more[i]);
     guint count = 0;
     g_autofree const char **names = (const char **)g_hash_table_get_keys_as_array(known, &count);
-    g_autofree char *text = reading_unknown(what, name, names);
+    g_autofree char *text = reading_unknown(unfound.what, unfound.name, names);
     reading_say(reading, PROBLEM_ERROR, key, "%s", text);
 }
 
@@ -62,7 +67,7 @@ static void find_board(const Reading *reading, FleetSection *fleet)
     FileSearch search = scenario_search_boards(reading);
     g_autofree char *path = scenario_file_find(reading, search, at, fleet->hwprofile);
     if (path == NULL)
-        refuse(reading, key, search, "hwprofile", fleet->hwprofile, NULL);
+        refuse(reading, key, search, (Unfound){"hwprofile", fleet->hwprofile, NULL});
     else
         fleet->board = read_board(reading, path);
 }
@@ -79,7 +84,7 @@ static void make_model(const Reading *reading, FleetSection *fleet)
     g_autofree char *path = scenario_file_find(reading, search, at, fleet->model);
     if (path == NULL) {
         g_autofree const char **sections = scenario_names(scenario, "model");
-        refuse(reading, key, search, "model", fleet->model, sections);
+        refuse(reading, key, search, (Unfound){"model", fleet->model, sections});
         return;
     }
     ParamContext *ctx = &reading->memory->params;
@@ -104,7 +109,7 @@ static void find_model(const Reading *reading, ModelSection *model)
     FileSearch search = scenario_search_models(reading);
     g_autofree char *path = scenario_file_find(reading, search, at, model->file);
     if (path == NULL)
-        refuse(reading, key, search, "model file", model->file, NULL);
+        refuse(reading, key, search, (Unfound){"model file", model->file, NULL});
     else
         model->path = param_text_keep(&reading->memory->params, path);
 }

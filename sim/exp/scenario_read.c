@@ -129,13 +129,12 @@ Scenario *scenario_read(const char *path, const char *const *settings, const Sce
     return NULL;
 }
 
-Scenario *scenario_parse(const char *text, size_t size, const char *shown,
-                         const char *const *settings, const ScenarioPlaces *places,
-                         ProblemList *problems)
+Scenario *scenario_parse(ScenarioText text, const char *const *settings,
+                         const ScenarioPlaces *places, ProblemList *problems)
 {
     size_t before = problem_count(problems, PROBLEM_ERROR);
-    IniFile *own = inifile_parse(text, size, shown, problems);
-    Scenario *scenario = read_all(own, shown, settings, places, problems);
+    IniFile *own = inifile_parse(text.bytes, text.size, text.shown, problems);
+    Scenario *scenario = read_all(own, text.shown, settings, places, problems);
     if (scenario == NULL || problem_count(problems, PROBLEM_ERROR) == before)
         return scenario;
     scenario_free(scenario);

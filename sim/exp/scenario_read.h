@@ -27,9 +27,15 @@ typedef struct ScenarioPlaces {
 Scenario *scenario_read(const char *path, const char *const *settings, const ScenarioPlaces *places,
                         ProblemList *problems);
 
-/* The same of a text in memory, which is called `shown` and lies in the folder of that path. */
-Scenario *scenario_parse(const char *text, size_t size, const char *shown,
-                         const char *const *settings, const ScenarioPlaces *places,
-                         ProblemList *problems);
+/* A text in memory, which is called `shown` and lies in the folder of that path. */
+typedef struct ScenarioText {
+    const char *bytes; /* [size] */
+    size_t size;
+    const char *shown;
+} ScenarioText;
+
+/* The same of a text in memory. */
+Scenario *scenario_parse(ScenarioText text, const char *const *settings,
+                         const ScenarioPlaces *places, ProblemList *problems);
 
 #endif

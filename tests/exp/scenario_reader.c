@@ -59,7 +59,8 @@ Scenario *reader_text(Reader *reader, const char *more, const char *const *setti
     start(reader);
     g_autofree char *text =
         g_strdup_printf("[scenario]\nextends = home.ini\nname = home\n%s", more);
-    return scenario_parse(text, strlen(text), "x.ini", settings, &reader->places, reader->problems);
+    return scenario_parse((ScenarioText){text, strlen(text), "x.ini"}, settings, &reader->places,
+                          reader->problems);
 }
 
 char *reader_said(const Reader *reader)

@@ -147,8 +147,8 @@ static void without_regions_the_world_is_one_leaf(void)
                                "[workload w]\narrival = periodic(every=1h)\n";
     Reader reader;
     reader_open(&reader);
-    g_autoptr(Scenario) scenario =
-        scenario_parse(text, strlen(text), "x.ini", NULL, &reader.places, reader.problems);
+    g_autoptr(Scenario) scenario = scenario_parse((ScenarioText){text, strlen(text), "x.ini"}, NULL,
+                                                  &reader.places, reader.problems);
     CHECK(scenario != NULL);
     CHECK_INT(scenario->placement->leaf_count, 1);
     CHECK_INT(scenario->placement->segments[0].instance, PLACEMENT_NONE);

@@ -62,7 +62,8 @@ Scenario *toy_scenario(const char *more)
                                           TINYFLEET_SOURCE_DIR "/hwprofiles"};
     g_autofree char *text = g_strconcat(toy_text, more, NULL);
     g_autoptr(ProblemList) problems = problem_list_new();
-    Scenario *scenario = scenario_parse(text, strlen(text), "toy.ini", NULL, &places, problems);
+    Scenario *scenario =
+        scenario_parse((ScenarioText){text, strlen(text), "toy.ini"}, NULL, &places, problems);
     g_autofree char *said = problem_list_text(problems);
     if (!scenario)
         printf("%s", said);

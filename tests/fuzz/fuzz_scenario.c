@@ -25,8 +25,8 @@ static void check_read_back(const Scenario *scenario, const ScenarioPlaces *plac
 {
     g_autoptr(ProblemList) problems = problem_list_new();
     const char *text = scenario->effective_text;
-    g_autoptr(Scenario) again =
-        scenario_parse(text, strlen(text), "/nowhere/again.ini", NULL, places, problems);
+    g_autoptr(Scenario) again = scenario_parse(
+        (ScenarioText){text, strlen(text), "/nowhere/again.ini"}, NULL, places, problems);
     g_autofree char *lines = problem_list_text(problems);
     if (again == NULL)
         g_error("%s\nread back: %s", text, lines);
@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const char *const settings[] = {"scenario.seed=7", NULL};
     g_autoptr(ProblemList) problems = problem_list_new();
     g_autoptr(Scenario) scenario =
-        scenario_parse((const char *)data, size, "/nowhere/fuzz.ini",
+        scenario_parse((ScenarioText){(const char *)data, size, "/nowhere/fuzz.ini"},
                        size % 2 == 0 ? settings : NULL, &places, problems);
     g_autofree char *lines = problem_list_text(problems);
     g_assert((scenario == NULL) == (problem_count(problems, PROBLEM_ERROR) > 0));
