@@ -4,7 +4,7 @@
 
 enum {
     REVIEW_BEATS = 2, /* a step that helped shows within so many */
-    FIRST_VISIT = 2,  /* Record.step after it; 1 is the restart */
+    FIRST_VISIT = 3,  /* Record.step after it; 1 is the restart, 2 the reload */
     VISIT_BIT = 32,   /* RNG_VISIT_TIME: slot of the alarm below, number of the visit above */
 };
 
@@ -52,6 +52,10 @@ void recovery_start(const RecoveryRules *rules, RecordCase *look)
 void recovery_review(const RecoveryRules *rules, RecordCase *look)
 {
     look->step = STEP_NONE;
-    if (look->record->is_down)
+    if (!look->record->is_down)
+        return;
+    if (look->record->step + 1 < FIRST_VISIT)
+        take(rules, look, STEP_RELOAD, next_slot(look));
+    else
         send_somebody(rules, look);
 }

@@ -1,7 +1,8 @@
 /*
- * control/recovery.h - from an alarm to the steps of a ladder: restart, then visits.
+ * control/recovery.h - from an alarm to the steps of a ladder: restart, reload, visits.
  *
- * A restart reaches the device at its next nominal beat slot.  Each step gets two beats and the
+ * A restart and a reload of the model reach the device at its next nominal beat
+ * slot.  Each step gets two beats and the
  * grace to clear the alarm; then comes the next one.  A visit that did not help is followed by
  * another.  The rules see a record, never the device.
  *

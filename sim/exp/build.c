@@ -1,8 +1,9 @@
-#include "exp/build_part.h"
+#include "exp/build.h"
 
 #include <stdarg.h>
 
 #include "env/calendar.h"
+#include "exp/build_part.h"
 #include "exp/collect.h"
 #include "policy/lb/lb_table.h"
 #include "util/error.h"
@@ -188,9 +189,9 @@ static bool build_all(Blueprint *blueprint, const RunOptions *options, GError **
     build_pools(blueprint);
     build_instances(blueprint);
     build_control(blueprint);
-    if (!build_models(blueprint, options, error) || !build_fleets(blueprint, error))
+    if (!build_models(blueprint, options, error) || !build_fleets(blueprint, error) ||
+        !build_faults(blueprint, error))
         return false;
-    build_faults(blueprint);
     build_run(blueprint, options);
     return true;
 }

@@ -1,6 +1,8 @@
 /* Causes of failure: laws of time, units that suffer as a whole, who can be hit. */
 #include "exp/build_part.h"
 
+#include <math.h>
+
 #include "policy/fault/fault_table.h"
 
 /* Whom a selector means, for the world. */
@@ -250,12 +252,37 @@ static void build_fault(Blueprint *blueprint, const FaultSection *section, Fault
         build_units(&units, spec);
 }
 
-void build_faults(Blueprint *blueprint)
+/* What acts through answers has nothing to act on where accuracy is assumed. */
+static bool check_answers(const Blueprint *blueprint, const FaultSection *section, GError **error)
+{
+    const Scenario *scenario = blueprint->scenario;
+    const FaultOps *ops = fault_at((size_t)section->kind.choice);
+    for (guint f = 0; ops->needs_answers && f < scenario->fleets->len; f++) {
+        const FleetSection *fleet = &g_array_index(scenario->fleets, FleetSection, f);
+        const ModelSection *model =
+            &g_array_index(scenario->models, ModelSection, (guint)fleet->model_index);
+        if (!section->selector.fleet[f] || isnan(model->accuracy))
+            continue;
+        g_autofree char *place = build_section("faults", section->head.name);
+        return build_refuse(blueprint, place, "kind", error,
+                            "kind = %s needs computed answers, but model '%s' of fleet '%s' has "
+                            "an assumed accuracy",
+                            ops->form.name, model->head.name, fleet->head.name);
+    }
+    return true;
+}
+
+bool build_faults(Blueprint *blueprint, GError **error)
 {
     const GArray *sections = blueprint->scenario->faults;
     FaultSpec *faults = build_alloc(blueprint, sections->len, sizeof *faults);
-    for (guint i = 0; i < sections->len; i++)
-        build_fault(blueprint, &g_array_index(sections, FaultSection, i), &faults[i]);
+    for (guint i = 0; i < sections->len; i++) {
+        const FaultSection *section = &g_array_index(sections, FaultSection, i);
+        if (!check_answers(blueprint, section, error))
+            return false;
+        build_fault(blueprint, section, &faults[i]);
+    }
     blueprint->spec.faults = faults;
     blueprint->spec.fault_count = sections->len;
+    return true;
 }

@@ -22,11 +22,9 @@ static CostWork cost_work(const Graph *graph)
                       .layers = (double)work.layer_count};
 }
 
-/* For runs that compute each inference anew. */
-static Answer compute_answer(void *context, uint32_t sample)
+static Answer answer_of_plan(const void *context, const Plan *plan, uint32_t sample)
 {
-    const BuiltModel *model = context;
-    return data_pool_answer(model->pool, model->plan, sample);
+    return data_pool_answer(context, plan, sample);
 }
 
 static bool read_answers(BuiltModel *model, const ModelSection *section, uint32_t thread_count,
@@ -40,6 +38,36 @@ static bool read_answers(BuiltModel *model, const ModelSection *section, uint32_
     return true;
 }
 
+static gint run_compare(gconstpointer pa, gconstpointer pb)
+{
+    const WeightRun *a = pa, *b = pb;
+    return (a->file_offset > b->file_offset) - (a->file_offset < b->file_offset);
+}
+
+/* Constants in order of the file; those that share a buffer once. */
+static void list_weights(BuiltModel *model)
+{
+    const Graph *graph = model->graph;
+    g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(WeightRun));
+    for (int32_t t = 0; t < graph->tensor_count; t++) {
+        const Tensor *tensor = &graph->tensor[t];
+        WeightRun run = {tensor->file_offset, tensor->size};
+        if (tensor->data != NULL && tensor->size > 0)
+            g_array_append_val(runs, run);
+    }
+    g_array_sort(runs, run_compare);
+    model->weights = g_new(WeightRun, runs->len + 1);
+    for (guint i = 0; i < runs->len; i++) {
+        WeightRun run = g_array_index(runs, WeightRun, i);
+        bool is_shared =
+            i > 0 && g_array_index(runs, WeightRun, i - 1).file_offset == run.file_offset;
+        if (is_shared)
+            continue;
+        model->weights[model->weight_run_count++] = run;
+        model->weight_size += run.size;
+    }
+}
+
 static bool build_model(Blueprint *blueprint, guint i, uint32_t thread_count, GError **error)
 {
     const ModelSection *section = section_at(blueprint, i);
@@ -49,6 +77,7 @@ static bool build_model(Blueprint *blueprint, guint i, uint32_t thread_count, GE
         return false;
     model->arena = section->arena >= 0 ? section->arena : arena_device_size(model->graph);
     model->work = cost_work(model->graph);
+    list_weights(model);
     return !isnan(section->accuracy) || read_answers(model, section, thread_count, error);
 }
 
@@ -73,10 +102,13 @@ static ModelSpec model_spec(BuiltModel *model, const ModelSection *section, bool
     spec.other_count = pool->other_count;
     spec.sample_count = pool->sample_count;
     spec.class_count = pool->class_count;
-    if (is_computed) {
-        spec.compute = compute_answer;
-        spec.context = model;
-    }
+    spec.plan = model->plan;
+    spec.weights = model->weights;
+    spec.weight_run_count = model->weight_run_count;
+    spec.weight_size = model->weight_size;
+    spec.is_recomputed = is_computed;
+    spec.answer = answer_of_plan;
+    spec.context = pool;
     return spec;
 }
 
@@ -114,6 +146,7 @@ void build_models_clear(Blueprint *blueprint)
     for (guint i = 0; i < blueprint->scenario->models->len; i++) {
         BuiltModel *model = &blueprint->models[i];
         g_free(model->answers);
+        g_free(model->weights);
         data_pool_free(model->pool);
         plan_free(model->plan);
         graph_free(model->graph);

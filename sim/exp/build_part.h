@@ -25,6 +25,9 @@ typedef struct BuiltModel {
     Answer *answers;
     Bytes arena; /* RAM that its tensors take on a device */
     CostWork work;
+    WeightRun *weights; /* [weight_run_count] */
+    uint32_t weight_run_count;
+    uint64_t weight_size;
 } BuiltModel;
 
 struct Blueprint {
@@ -66,6 +69,6 @@ bool build_fleets(Blueprint *blueprint, GError **error);
 void build_figures(Blueprint *blueprint, uint32_t fleet);
 
 /* spec.faults: laws of time, units, who can be hit. */
-void build_faults(Blueprint *blueprint);
+bool build_faults(Blueprint *blueprint, GError **error);
 
 #endif

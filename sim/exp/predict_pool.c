@@ -159,6 +159,8 @@ static void predict_cause(const Forecast *forecast, uint32_t c)
     const FaultSection *section = &g_array_index(forecast->scenario->faults, FaultSection, c);
     bool is_failure = fault->ops->is_failure;
     double count = 0;
+    if (fault->ops->is_silent)
+        return;
     for (uint32_t s = 0; s < forecast->spec->segment_count; s++) {
         const SegmentSpec *segment = &forecast->spec->segments[s];
         double devices = devices_at_risk(&section->selector, segment);

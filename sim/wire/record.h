@@ -32,6 +32,7 @@ _Static_assert(sizeof(Record) == 16, "kept for each device");
 typedef enum RecordStep {
     STEP_NONE,
     STEP_RESTART, /* a command to the device */
+    STEP_RELOAD,  /* a command: the model is written anew, then a restart */
     STEP_VISIT,   /* somebody goes there */
 } RecordStep;
 

@@ -206,11 +206,12 @@ static void strike(Shard *shard, Cause *cause, uint32_t d, SimTime t)
         bool is_condition = fault->ops->end != NULL;
         if (!is_condition || cause->end_at[d] == TIME_NEVER)
             fault->ops->begin(fault->params, &target);
-        if (is_condition) {
+        if (is_condition && target.length != TIME_NEVER) {
             SimTime end = time_add(t, target.length);
             cause->end_at[d] = cause->end_at[d] == TIME_NEVER ? end : MAX(end, cause->end_at[d]);
-            shard->metrics->causes[cause->fault]
-                .outages[metrics_slice(shard->metrics->calendar, t)]++;
+            if (!fault->ops->is_silent)
+                shard->metrics->causes[cause->fault]
+                    .outages[metrics_slice(shard->metrics->calendar, t)]++;
         }
     }
     /* A life that ended without a failure to heal begins anew at once. */

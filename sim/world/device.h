@@ -74,6 +74,8 @@ typedef struct DeviceRest {
     uint16_t fail_cause; /* of the failure in failed_at */
     uint16_t resets;     /* not yet reported */
     uint16_t spare;
+    uint32_t damage; /* number of its damage, 0 = its model is well */
+    uint32_t spare_2;
 } DeviceRest;
 
 /* What the next report word will tell: sums since the last one that was sent. */

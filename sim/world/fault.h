@@ -21,6 +21,7 @@
 typedef enum FaultHealing {
     HEALS_BY_END,      /* the occurrence has a length and ends by itself */
     HEALS_BY_WATCHDOG, /* watchdog, remote restart, visit */
+    HEALS_BY_RELOAD,   /* a model written anew, visit */
     HEALS_BY_VISIT,    /* visit only */
 } FaultHealing;
 
@@ -37,6 +38,12 @@ void fault_stop_firmware(FaultTarget *target); /* a device: answers nothing unti
 void fault_kill(FaultTarget *target);          /* a device: until it is replaced */
 void fault_cut_power(FaultTarget *target);     /* a device on mains, or a gateway */
 void fault_restore_power(FaultTarget *target);
+
+/* Bits of a device's stored model flip, picked by the occurrence's own chance; they stay so until
+ * the model is written anew, by fault_mend_model() among others. */
+void fault_flip_bits(FaultTarget *target, uint32_t bit_count);
+void fault_mend_model(FaultTarget *target);
+
 void fault_scale_loss(FaultTarget *target, double by); /* loss of a device's link, while it lasts */
 void fault_restore_loss(FaultTarget *target, double by);
 
@@ -44,7 +51,9 @@ typedef struct FaultOps {
     FormSpec form;
     FaultHealing healing;
     FaultLength length;
-    bool is_failure;    /* counts in `failures` of the device; else an outage, per occurrence */
+    bool is_failure;    /* counts in `failures` of the device; else an outage, per occurrence, .. */
+    bool is_silent;     /* .. unless nothing stops: then neither */
+    bool needs_answers; /* acts through what the model computes */
     bool hits_gateways; /* gateways of the unit are hit as well as devices */
     bool needs_mains;   /* devices on battery are spared */
     bool scales_loss;   /* pulls fault_scale_loss(): room for that is made */

@@ -1,6 +1,7 @@
 #include "world/inference.h"
 
 #include "hw/power.h"
+#include "world/damage.h"
 
 static uint32_t pick_sample(const ModelSpec *model, bool is_event, uint64_t bits)
 {
@@ -10,23 +11,39 @@ static uint32_t pick_sample(const ModelSpec *model, bool is_event, uint64_t bits
     return list[(uint32_t)((bits >> 32) * count >> 32)];
 }
 
-Inference inference_of(const Strip *strip, uint32_t number, uint32_t demand)
+/* With an assumed accuracy, right or wrong is drawn; the model says what would follow. */
+static Inference assume(const Strip *strip, uint32_t number, uint32_t demand, bool is_event)
 {
+    double accuracy = strip->fleet->model->accuracy;
+    bool is_right = rng_unit_at(strip->fleet_key, number, RNG_ACCURACY, demand) < accuracy;
+    uint8_t confidence = (uint8_t)int64_from_double(255.0 * accuracy);
+    return (Inference){.answer = {is_event == is_right, confidence},
+                       .is_right = is_right,
+                       .is_event = is_event == is_right};
+}
+
+Inference inference_of(Shard *shard, uint32_t d, uint32_t demand)
+{
+    const Strip *strip = shard_strip(shard, d);
     const ModelSpec *model = strip->fleet->model;
+    uint32_t number = strip_number(strip, d);
     uint64_t draws[2]; /* event or not, then which sample of that stratum */
     rng_pair_at(strip->fleet_key, number, RNG_SAMPLE, demand, draws);
     bool is_event = rng_unit_of(draws[0]) < strip->fleet->work->positive_rate;
-    if (model->answers == NULL) {
-        double u = rng_unit_at(strip->fleet_key, number, RNG_ACCURACY, demand);
-        bool is_right = u < model->accuracy;
-        uint8_t confidence = (uint8_t)int64_from_double(255.0 * model->accuracy);
-        return (Inference){0, {is_event == is_right, confidence}, is_right, is_event == is_right};
-    }
+    if (model->answers == NULL)
+        return assume(strip, number, demand, is_event);
     uint32_t sample = pick_sample(model, is_event, draws[1]);
-    Answer answer =
-        model->compute == NULL ? model->answers[sample] : model->compute(model->context, sample);
-    return (Inference){sample, answer, answer.class == model->labels[sample],
-                       model->is_event[answer.class]};
+    Answer answer = model->answers[sample];
+    if (shard->rest[d].damage != 0 && !strip->fleet->work->is_at_gateway) {
+        if (!damage_answer(shard, d, sample, &answer))
+            return (Inference){.sample = sample, .is_none = true};
+    } else if (model->is_recomputed) {
+        answer = model->answer(model->context, model->plan, sample);
+    }
+    return (Inference){.sample = sample,
+                       .answer = answer,
+                       .is_right = answer.class == model->labels[sample],
+                       .is_event = model->is_event[answer.class]};
 }
 
 SimTime inference_latency(const Strip *strip, const Device *device, uint32_t number,

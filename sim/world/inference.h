@@ -3,7 +3,8 @@
  *
  * Demand n of a device picks a sample of the model's pool by addressed chance: first whether
  * the input is an event, then a sample of that stratum.  The answer is what the real kernels
- * computed for it.  With an assumed accuracy right or wrong is drawn instead.
+ * computed for it, with this device's own weights.  With an assumed accuracy right or wrong is
+ * drawn instead.
  *
  * Owner:   nothing is kept.
  * Errors:  none.
@@ -18,9 +19,10 @@ typedef struct Inference {
     uint32_t sample;
     Answer answer;
     bool is_right, is_event; /* is_event: as the model says, so it is uploaded */
+    bool is_none;            /* the damaged model does not run: no answer */
 } Inference;
 
-Inference inference_of(const Strip *strip, uint32_t number, uint32_t demand);
+Inference inference_of(Shard *shard, uint32_t device, uint32_t demand);
 
 /* How long the device computes. */
 SimTime inference_latency(const Strip *strip, const Device *device, uint32_t number,

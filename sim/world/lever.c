@@ -1,9 +1,12 @@
 #include "world/lever.h"
 
+#include "world/damage.h"
 #include "world/plan.h"
 #include "world/pool.h"
 #include "world/settle.h"
 #include "world/state.h"
+
+enum { FOLD_FLIP = 24 };
 
 bool lever_can_hit(const Shard *shard, uint32_t d, const FaultSpec *fault)
 {
@@ -46,6 +49,45 @@ void fault_restore_power(FaultTarget *target)
         pool_restore_power(target->shard, target->instance, target->gateway, target->t);
     else
         state_restore_power(target->shard, target->device, target->t);
+}
+
+/* Byte i of all stored weights, as the file has it. */
+static uint64_t weight_offset(const ModelSpec *model, uint64_t i)
+{
+    for (uint32_t r = 0; r < model->weight_run_count; r++) {
+        if (i < model->weights[r].size)
+            return model->weights[r].file_offset + i;
+        i -= model->weights[r].size;
+    }
+    g_assert_not_reached();
+}
+
+void fault_flip_bits(FaultTarget *target, uint32_t bit_count)
+{
+    g_assert(target->device != WORLD_NONE);
+    Shard *shard = target->shard;
+    uint32_t d = target->device;
+    const Strip *strip = shard_strip(shard, d);
+    const FaultSpec *fault = &shard->spec->faults[target->fault];
+    g_autofree char *address =
+        g_strdup_printf("faults %s fleet %s", fault->name, strip->fleet->name);
+    RngKey key = rng_key(shard->spec->seed, shard->replication, address);
+    Rng rng = rng_at(key, strip_number(strip, d), RNG_FAULT_BIT, target->occurrence);
+    const ModelSpec *model = strip->fleet->model;
+    for (uint32_t i = 0; i < bit_count; i++) {
+        uint32_t bit = rng_below(&rng, (uint32_t)(model->weight_size * 8));
+        damage_flip(shard, d, weight_offset(model, bit / 8), (uint8_t)(bit % 8));
+        shard_fold(&shard->devices[d], target->t, FOLD_FLIP | (uint64_t)bit << 8);
+    }
+    damage_apply(shard, d);
+    metrics_count(shard->metrics, shard_group(shard, strip, d), COUNTER_BIT_FLIPS, target->t,
+                  bit_count);
+}
+
+void fault_mend_model(FaultTarget *target)
+{
+    g_assert(target->device != WORLD_NONE);
+    damage_mend(target->shard, target->device);
 }
 
 /* The product over the faults in force, in their order: the same whatever came first. */

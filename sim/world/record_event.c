@@ -59,7 +59,8 @@ static Event step_event(const Shard *shard, uint32_t d, SimTime at)
 
 static void carry_out(Shard *shard, uint32_t d, const RecordCase *look)
 {
-    static const uint8_t kinds[] = {[STEP_RESTART] = KIND_RESTART, [STEP_VISIT] = KIND_VISIT};
+    static const uint8_t kinds[] = {
+        [STEP_RESTART] = KIND_RESTART, [STEP_RELOAD] = KIND_RELOAD, [STEP_VISIT] = KIND_VISIT};
     if (look->is_alarm)
         note_alarm(shard, d, look->now);
     if (look->step == STEP_NONE || look->step_at >= shard->spec->end)
@@ -123,6 +124,15 @@ void record_on_restart(void *context, const Event *event)
     device_settle_through(shard, d, event->time);
     if (is_current(shard, d, event))
         state_restart(shard, d, event->time, boot_index(shard, d, STEP_RESTART));
+}
+
+void record_on_reload(void *context, const Event *event)
+{
+    Shard *shard = context;
+    uint32_t d = event->destination;
+    device_settle_through(shard, d, event->time);
+    if (is_current(shard, d, event))
+        state_reload(shard, d, event->time, boot_index(shard, d, STEP_RELOAD));
 }
 
 void record_on_visit(void *context, const Event *event)

@@ -17,6 +17,7 @@
 void record_on_check(void *context, const Event *event);
 void record_on_review(void *context, const Event *event);
 void record_on_restart(void *context, const Event *event);
+void record_on_reload(void *context, const Event *event);
 void record_on_visit(void *context, const Event *event);
 
 #endif

@@ -171,9 +171,8 @@ void request_on_answer(void *context, const Event *event)
         request_miss(shard, place, event->time);
         return;
     }
-    const Strip *strip = shard_strip(shard, d);
     const Request *request = request_at(shard, place);
-    Inference inference = inference_of(strip, strip_number(strip, d), request->demand);
+    Inference inference = inference_of(shard, d, request->demand);
     Outcome outcome = {request->asked, event->time, request->demand, request->energy, &inference};
     outcome.energy += inference_upload(shard, d, &outcome);
     inference_book(shard, d, &outcome);

@@ -121,6 +121,22 @@ static bool hangs(const Settling *s)
            rng_unit_at(s->strip->fleet_key, s->number, RNG_MODEL_HANG, s->device->demand) < p;
 }
 
+/* The device computes until `outcome->at`, whatever comes of it. */
+static void do_inference(Settling *s, Outcome *outcome)
+{
+    const FleetSpec *fleet = s->strip->fleet;
+    Inference inference = inference_of(s->shard, s->d, outcome->demand);
+    SimTime busy = outcome->at - MAX(outcome->asked, s->cold->free_at);
+    s->device->charge_nj -= extra_energy(s, fleet->active_nw, busy);
+    if (!inference.is_none) {
+        outcome->inference = &inference;
+        outcome->energy = inference_energy(fleet->active_nw[s->device->current], busy) +
+                          inference_upload(s->shard, s->d, outcome);
+    }
+    inference_book(s->shard, s->d, outcome);
+    s->cold->free_at = outcome->at;
+}
+
 static void do_demand(Settling *s, SimTime t)
 {
     const FleetSpec *fleet = s->strip->fleet;
@@ -131,14 +147,7 @@ static void do_demand(Settling *s, SimTime t)
         inference_book(s->shard, s->d, &outcome);
         s->settled.is_hung = !is_missed;
     } else {
-        Inference inference = inference_of(s->strip, s->number, device->demand);
-        SimTime busy = t - MAX(device->demand_at, s->cold->free_at);
-        device->charge_nj -= extra_energy(s, fleet->active_nw, busy);
-        outcome.inference = &inference;
-        outcome.energy = inference_energy(fleet->active_nw[device->current], busy) +
-                         inference_upload(s->shard, s->d, &outcome);
-        inference_book(s->shard, s->d, &outcome);
-        s->cold->free_at = t;
+        do_inference(s, &outcome);
     }
     device_next_demand(s->shard, s->d);
     item_done(s, t);

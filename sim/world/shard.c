@@ -2,6 +2,7 @@
 
 #include "engine/memory.h"
 #include "world/cause.h"
+#include "world/damage.h"
 #include "world/plan.h"
 #include "world/pool.h"
 #include "world/record_event.h"
@@ -203,6 +204,7 @@ void shard_begin(Shard *shard)
     begin_partition(shard);
     pool_begin(shard);
     request_begin(shard);
+    damage_begin(shard);
     causes_begin(shard);
     units_begin(shard);
     for (uint32_t d = 0; d < shard->device_count; d++) {
@@ -217,6 +219,7 @@ void shard_clear(Shard *shard)
     uint32_t count = shard->device_count;
     units_clear(shard);
     causes_clear(shard);
+    damage_clear(shard);
     request_clear(shard);
     pool_clear(shard);
     partition_free(shard->partition);

@@ -2,6 +2,7 @@
 
 #include "hw/battery.h"
 #include "world/cause.h"
+#include "world/damage.h"
 #include "world/plan.h"
 #include "world/settle.h"
 
@@ -238,11 +239,20 @@ void state_restart(Shard *shard, uint32_t d, SimTime t, uint64_t boot_index)
     changed(shard, d, t, was, CAUSE_NONE);
 }
 
+void state_reload(Shard *shard, uint32_t d, SimTime t, uint64_t boot_index)
+{
+    if (!can_boot(shard, d))
+        return;
+    damage_mend(shard, d);
+    state_restart(shard, d, t, boot_index);
+}
+
 void state_visit(Shard *shard, uint32_t d, SimTime t, uint64_t boot_index)
 {
     Device *device = &shard->devices[d];
     count_in(shard, d, COUNTER_VISITS, t, 1);
     DeviceState was = leave_state(shard, d, t);
+    damage_mend(shard, d);
     if (device->flags & DEVICE_DEAD) {
         device->flags &= (uint8_t)~DEVICE_DEAD;
         causes_renew_all(shard, d, t);

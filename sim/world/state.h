@@ -33,6 +33,9 @@ void state_run_empty(Shard *shard, uint32_t device, SimTime t);
 /* A reset from outside: heals a stop, restarts what runs. */
 void state_restart(Shard *shard, uint32_t device, SimTime t, uint64_t boot_index);
 
+/* The same, with the model written anew; a dead device or one without power hears nothing. */
+void state_reload(Shard *shard, uint32_t device, SimTime t, uint64_t boot_index);
+
 /* Somebody came: a dead device is replaced by a new one, anything else is reset if stopped. */
 void state_visit(Shard *shard, uint32_t device, SimTime t, uint64_t boot_index);
 

@@ -107,7 +107,7 @@ static void strike(Shard *shard, const UnitFault *unit, FaultTarget target, bool
     Notice notice = {target.t, is_begin ? NOTICE_FAULT_BEGIN : NOTICE_FAULT_END, unit->fault,
                      unit->unit, affected};
     g_array_append_val(shard->notices, notice);
-    if (is_begin && unit->is_counted && !fault->ops->is_failure) {
+    if (is_begin && unit->is_counted && !fault->ops->is_failure && !fault->ops->is_silent) {
         uint32_t slice = metrics_slice(shard->metrics->calendar, target.t);
         shard->metrics->causes[unit->fault].outages[slice]++;
     }

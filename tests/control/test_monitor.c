@@ -129,14 +129,28 @@ static void a_restart_comes_with_the_next_slot(void)
     CHECK_INT(look.step_at, record_slot_time(bench.phase, HEARTBEAT, 3));
 }
 
+/* What a restart did not help gets its model written anew, at a slot again. */
+static void a_reload_follows_the_restart(void)
+{
+    Bench bench;
+    bench_init(&bench, 5 * NS_PER_S, never);
+    check_at(&bench, due(&bench));
+    SimTime now = record_slot_time(bench.phase, HEARTBEAT, 5) + 5 * NS_PER_S;
+    RecordCase look = review_at(&bench, now);
+    CHECK(look.step == STEP_RELOAD);
+    CHECK_INT(look.step_at, record_slot_time(bench.phase, HEARTBEAT, 6));
+    CHECK_INT(look.review_after, 65 * NS_PER_S);
+}
+
 static void without_visits_the_ladder_ends(void)
 {
     Bench bench;
     bench_init(&bench, 0, never);
     CHECK(!recovery_visits(&bench.rules.recovery));
     check_at(&bench, due(&bench));
-    CHECK(review_at(&bench, NS_PER_H).step == STEP_NONE);
-    CHECK_INT(bench.record.step, 1);
+    CHECK(review_at(&bench, NS_PER_H).step == STEP_RELOAD);
+    CHECK(review_at(&bench, 2 * NS_PER_H).step == STEP_NONE);
+    CHECK_INT(bench.record.step, 2);
 }
 
 static void visits_follow_until_one_helps(void)
@@ -144,6 +158,7 @@ static void visits_follow_until_one_helps(void)
     Bench bench;
     bench_init(&bench, 0, dist_make(DIST_UNIFORM, 1e9, 1000e9, 0.0));
     check_at(&bench, due(&bench));
+    review_at(&bench, NS_PER_H / 2);
     SimTime now = NS_PER_H, last = 0;
     for (int visit = 0; visit < 300; visit++) {
         RecordCase look = review_at(&bench, now);
@@ -171,6 +186,8 @@ static void a_visit_is_addressed_by_its_alarm(void)
     record_hear(&b.record, 9);
     check_at(&b, due(&b));
     SimTime t = NS_PER_H;
+    review_at(&a, t / 2); /* the reload comes first */
+    review_at(&b, t / 2);
     CHECK_INT(review_at(&a, t).step_at, review_at(&b, t).step_at);
 }
 
@@ -185,5 +202,6 @@ static void no_detector_has_nothing_to_call(void)
 TEST_MAIN(CASE(down_after_the_missed_beats), CASE(grace_is_added_once),
           CASE(silence_from_the_start_counts), CASE(one_below_the_count_is_no_alarm),
           CASE(one_alarm_for_one_silence), CASE(a_restart_comes_with_the_next_slot),
-          CASE(without_visits_the_ladder_ends), CASE(visits_follow_until_one_helps),
-          CASE(a_visit_is_addressed_by_its_alarm), CASE(no_detector_has_nothing_to_call))
+          CASE(a_reload_follows_the_restart), CASE(without_visits_the_ladder_ends),
+          CASE(visits_follow_until_one_helps), CASE(a_visit_is_addressed_by_its_alarm),
+          CASE(no_detector_has_nothing_to_call))

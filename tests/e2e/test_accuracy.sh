@@ -8,8 +8,8 @@ pool=$TINYFLEET_SOURCE_DIR/models/wake-word
 
 # expected MODEL POSITIVE_RATE: weighted share of right answers of `model run`
 expected() {
-    tinyfleet model run "$1" --inputs "$pool/inputs.bin" --outputs "$work/$1.out" >"$work/out" 2>&1 ||
-        cat "$work/out" >&2
+    tinyfleet model run "$1" --inputs "$pool/inputs.bin" --outputs "$work/$1.out" \
+        >"$work/out" 2>&1 || cat "$work/out" >&2
     od -An -v -w3 -td1 "$work/$1.out" >"$work/$1.txt"
     awk -v rate="$2" -F '[, ]+' '
         FILENAME ~ /classes/ { if (FNR > 1) event[$1] = $3; next }
@@ -29,8 +29,8 @@ scalar() {
 
 for model in wake-word wake-word-miscalibrated; do
     # shellcheck disable=SC2086 # brief is a list of options
-    tinyfleet run "$scenario" -o "$work/$model-run" $brief --until 1d -q --set scenario.faults=none \
-        --set model.kws.file=$model >"$work/out" 2>"$work/err"
+    tinyfleet run "$scenario" -o "$work/$model-run" $brief --until 1d -q \
+        --set scenario.faults=none --set model.kws.file=$model >"$work/out" 2>"$work/err"
     [ $? -le 1 ] || cat "$work/err"
     for fleet in speakers:0.15 doorbells:0.05 window-sensors:0.05; do
         name=${fleet%:*}
