@@ -5,6 +5,8 @@
 #include "cli/data_dir.h"
 #include "cli/terminal.h"
 #include "exp/scenario_read.h"
+#include "out/plot_spec.h"
+#include "util/suggest.h"
 
 /* The texts stay the array's; ends with NULL. */
 static const char **settings_of(const GPtrArray *settings)
@@ -16,6 +18,24 @@ static const char **settings_of(const GPtrArray *settings)
     return list;
 }
 
+/* Names of figures are known to the layer that draws them. */
+static void check_plots(const Scenario *scenario, ProblemList *problems)
+{
+    g_autoptr(GPtrArray) known = g_ptr_array_new();
+    for (size_t i = 0; plot_spec_at(i) != NULL; i++)
+        g_ptr_array_add(known, (gpointer)(uintptr_t)plot_spec_at(i)->name);
+    g_ptr_array_add(known, NULL);
+    const char *const *names = (const char *const *)known->pdata;
+    const ParamList *plots = &scenario->output.plots;
+    for (size_t i = 0; i < plots->count; i++) {
+        const char *name = ((const char *const *)plots->items)[i];
+        g_autofree char *among = suggest_among(name, "plots", names);
+        if (!g_strv_contains(names, name))
+            problem_add(problems, PROBLEM_ERROR, scenario_place(scenario, "output", "plots"),
+                        "plots = %s: no such plot%s", name, among);
+    }
+}
+
 Scenario *scenario_file_read(const ScenarioAsked *asked)
 {
     g_autofree const char **settings = settings_of(asked->settings);
@@ -25,6 +45,8 @@ Scenario *scenario_file_read(const ScenarioAsked *asked)
     g_autoptr(Scenario) scenario = scenario_read(asked->path, settings, &places, problems);
     if (asked->is_strict)
         problem_make_strict(problems);
+    if (scenario != NULL)
+        check_plots(scenario, problems);
     bool is_wrong = problem_count(problems, PROBLEM_ERROR) > 0;
     g_autofree char *text = problem_list_text(problems);
     if (is_wrong || !asked->is_quiet)

@@ -156,6 +156,8 @@ static void build_run(Blueprint *blueprint, const RunOptions *options)
     spec->start_unix = scenario->run.start;
     spec->calendar = blueprint->calendar;
     spec->cohort_count = blueprint->scopes->cohort_count;
+    spec->group_of = blueprint->scopes->group_of;
+    spec->group_count = blueprint->scopes->group_count;
     spec->cohort = cohort_of;
     spec->cohort_context = blueprint;
     spec->partition_devices =

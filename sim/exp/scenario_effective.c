@@ -200,22 +200,15 @@ static void add_input(Reading *reading, const char *path)
     g_array_append_val(reading->scenario->inputs, input);
 }
 
-static int compare_paths(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The files of a data pool, by name. */
+/* What of a data pool is read. */
 static void add_pool(Reading *reading, const char *folder)
 {
-    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-    const char *name;
-    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
-        g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
-    g_ptr_array_sort(paths, compare_paths);
-    for (guint i = 0; i < paths->len; i++)
-        add_input(reading, g_ptr_array_index(paths, i));
+    static const char *const names[] = {"classes.csv", "inputs.bin", "labels.csv"};
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = g_build_filename(folder, names[i], NULL);
+        if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+            add_input(reading, path);
+    }
 }
 
 static void add_inputs(Reading *reading)

@@ -154,6 +154,19 @@ static void do_demand(Settling *s, SimTime t)
     s->due[ITEM_DEMAND] = demand_due(s);
 }
 
+/* The row of counters for what is sent at t: that of the last beat, nearly always. */
+static int64_t *row_at(Settling *s, SimTime t)
+{
+    if (t < s->row_from || t >= s->row_to) {
+        const MetricsCalendar *calendar = s->shard->metrics->calendar;
+        uint32_t slice = metrics_slice(calendar, t);
+        s->row = metrics_row(s->shard->metrics, s->group, slice);
+        s->row_from = calendar->slices[slice].start;
+        s->row_to = calendar->slices[slice].end;
+    }
+    return s->row;
+}
+
 static void do_batch(Settling *s, SimTime t)
 {
     const FleetSpec *fleet = s->strip->fleet;
@@ -166,23 +179,12 @@ static void do_batch(Settling *s, SimTime t)
     device->pending = 0;
     Sent sent = uplink_send(s->shard, s->strip, s->d, &outgoing);
     inference_count_sent(s->shard, s->d, &sent, t);
-    device->charge_nj -= extra_energy(s, fleet->tx_nw, fleet->tx_overhead_ns + sent.air_ns);
+    SimTime sending = fleet->tx_overhead_ns + sent.air_ns;
+    device->charge_nj -= extra_energy(s, fleet->tx_nw, sending);
+    row_at(s, t)[COUNTER_ENERGY] += extra_energy(s, fleet->tx_nw, sending);
     shard_fold(device, t, 3 | (uint64_t)sent.is_heard << 8 | (uint64_t)number << 32);
     s->shard->items++;
     item_done(s, t);
-}
-
-/* The row of counters for beats at t: the same as for the last one, nearly always. */
-static int64_t *beat_row(Settling *s, SimTime t)
-{
-    if (t < s->row_from || t >= s->row_to) {
-        const MetricsCalendar *calendar = s->shard->metrics->calendar;
-        uint32_t slice = metrics_slice(calendar, t);
-        s->row = metrics_row(s->shard->metrics, s->group, slice);
-        s->row_from = calendar->slices[slice].start;
-        s->row_to = calendar->slices[slice].end;
-    }
-    return s->row;
 }
 
 static void tell_report(Settling *s, int64_t *row)
@@ -230,7 +232,7 @@ static void do_beat(Settling *s, SimTime t)
     const FleetSpec *fleet = s->strip->fleet;
     int32_t slot = device->beat++;
     Sent sent = beat_fate(s, slot, t);
-    count_beat(s, &sent, beat_row(s, t));
+    count_beat(s, &sent, row_at(s, t));
     s->shard->reports[s->d] = (DeviceReport){0};
     device->charge_nj -= extra_energy(s, fleet->tx_nw, fleet->tx_overhead_ns + sent.air_ns);
     shard_fold(device, t, 4 | (uint64_t)sent.is_heard << 8 | (uint64_t)(uint32_t)slot << 32);

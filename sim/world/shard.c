@@ -103,7 +103,8 @@ static void begin_metrics(Shard *shard)
     for (uint32_t s = 0; s < shard->strip_count; s++) {
         const Strip *strip = &shard->strips[s];
         for (uint32_t c = 0; c < spec->cohort_count; c++)
-            shard->group_of[strip->group + c] = strip->segment * spec->cohort_count + c;
+            shard->group_of[strip->group + c] =
+                world_spec_group(spec, strip->segment * spec->cohort_count + c);
     }
 }
 

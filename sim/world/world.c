@@ -246,8 +246,7 @@ static uint64_t shard_chains(const Shard *shard)
 static void join_shards(World *world)
 {
     const WorldSpec *spec = world->spec;
-    MetricsSize size = {spec->segment_count * spec->cohort_count, spec->pool_count,
-                        spec->fault_count};
+    MetricsSize size = {world_spec_group_count(spec), spec->pool_count, spec->fault_count};
     world->metrics = metrics_new(spec->calendar, size);
     for (guint i = 0; i < world->shards->len; i++) {
         Shard *shard = shard_at(world, i);

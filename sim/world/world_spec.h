@@ -96,12 +96,28 @@ typedef struct WorldSpec {
     bool are_visits_made; /* else what only a visit heals is lost */
     const RecordOps *record_ops;
     const MetricsCalendar *calendar;
-    uint32_t cohort_count; /* groups per segment */
+    uint32_t cohort_count; /* parts of a segment that are told apart */
+
+    /* [segment_count][cohort_count]: the group that each part counts in, below group_count; NULL =
+     * each in its own. */
+    const uint32_t *group_of;
+    uint32_t group_count;
     uint32_t (*cohort)(const void *context, uint32_t segment, uint32_t number, uint32_t id);
     const void *cohort_context;
     uint32_t partition_devices; /* partitions close at this size */
     bool events_every;          /* each settled item is an event */
     bool per_device;            /* count inferences and misses of each device */
 } WorldSpec;
+
+/* How many groups there are, and the one that part `cell` of [segment][cohort] counts in. */
+static inline uint32_t world_spec_group_count(const WorldSpec *spec)
+{
+    return spec->group_of == NULL ? spec->segment_count * spec->cohort_count : spec->group_count;
+}
+
+static inline uint32_t world_spec_group(const WorldSpec *spec, uint32_t cell)
+{
+    return spec->group_of == NULL ? cell : spec->group_of[cell];
+}
 
 #endif
