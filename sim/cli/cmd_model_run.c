@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "cli/kernel_option.h"
 #include "cli/model_file.h"
 #include "cli/options.h"
 #include "cli/status.h"
@@ -112,8 +113,7 @@ static bool run_files(const Graph *graph, const RunOptions *options, GError **er
     }
     if (!check_inputs(options->inputs, size, graph, error))
         return false;
-    const char *kernels = options->kernels != NULL ? options->kernels : "auto";
-    g_autoptr(Plan) plan = plan_new_with(graph, kernels_find(kernels));
+    g_autoptr(Plan) plan = plan_new_with(graph, kernel_option_find(options->kernels, NULL));
     size_t count = size / graph_input_size(graph);
     size_t output_size = count * graph_output_size(graph);
     g_autofree char *outputs = g_try_malloc(output_size);
@@ -133,22 +133,6 @@ static bool run_files(const Graph *graph, const RunOptions *options, GError **er
            file_write(options->layer_hashes, hash_text->str, (gssize)hash_text->len, error);
 }
 
-/* Sets of kernels by name; one that the CPU lacks is a wrong command line. */
-static bool check_kernels(const char *name, GError **error)
-{
-    if (name == NULL || kernels_find(name) != NULL)
-        return true;
-    g_autoptr(GString) known = g_string_new("auto");
-    for (size_t i = 0; kernels_at(i) != NULL; i++) {
-        bool is_here = kernels_at(i)->is_available();
-        g_string_append_printf(known, "%s%s", is_here ? ", " : "",
-                               is_here ? kernels_at(i)->name : "");
-    }
-    g_set_error(error, FLEET_ERROR, FLEET_ERROR_USAGE, "--kernels %s: this CPU has %s", name,
-                known->str);
-    return false;
-}
-
 static bool check_options(const RunOptions *options, GError **error)
 {
     if (options->inputs == NULL || options->outputs == NULL) {
@@ -161,7 +145,7 @@ static bool check_options(const RunOptions *options, GError **error)
                     options->batch, BATCH_MAX);
         return false;
     }
-    return check_kernels(options->kernels, error);
+    return kernel_option_find(options->kernels, error) != NULL;
 }
 
 int cmd_model_run(int argc, char **argv)
@@ -173,7 +157,7 @@ int cmd_model_run(int argc, char **argv)
         {"layer-hashes", 0, 0, G_OPTION_ARG_FILENAME, &options.layer_hashes,
          "a hash of every operator's output", "OUT.csv"},
         {"kernels", 0, 0, G_OPTION_ARG_FILENAME, &options.kernels, "inner loops; same bytes",
-         "auto|c"},
+         KERNEL_OPTION_WORDS},
         {"batch", 0, 0, G_OPTION_ARG_INT, &options.batch, "samples at a time (64)", "N"},
         G_OPTION_ENTRY_NULL,
     };

@@ -28,6 +28,12 @@ static char **list_models(const char *folder)
     return (char **)g_ptr_array_free(names, FALSE);
 }
 
+char **model_file_list(void)
+{
+    g_autofree char *folder = data_dir_find("models");
+    return list_models(folder);
+}
+
 char *model_file_find(const char *name, GError **error)
 {
     if (strchr(name, '/') != NULL || g_str_has_suffix(name, SUFFIX))

@@ -12,4 +12,7 @@
 /* The path of models/NAME.tflite, or NAME itself if it is a path or ends in .tflite. */
 char *model_file_find(const char *name, GError **error);
 
+/* Names of the shipped models in order; ends with NULL, to be freed. */
+char **model_file_list(void);
+
 #endif
