@@ -222,6 +222,11 @@ char *number_spaced(const char *text)
     return g_string_free(out, FALSE);
 }
 
+static bool has_one_decimal(double value)
+{
+    return fabs(10 * value - floor(10 * value + 0.5)) < 1e-9 * fabs(value);
+}
+
 void number_duration(double seconds, char text[NUMBER_SIZE])
 {
     static const struct {
@@ -229,7 +234,8 @@ void number_duration(double seconds, char text[NUMBER_SIZE])
         const char *suffix;
     } units[] = {{86400, " d"}, {3600, " h"}, {60, " min"}, {1, " s"}, {1e-3, " ms"}};
     size_t unit = 0;
-    while (unit + 1 < G_N_ELEMENTS(units) && fabs(seconds) < units[unit].seconds)
+    while (unit + 1 < G_N_ELEMENTS(units) &&
+           (fabs(seconds) < units[unit].seconds || !has_one_decimal(seconds / units[unit].seconds)))
         unit++;
     g_ascii_formatd(text, NUMBER_SIZE, "%.6g", seconds / units[unit].seconds);
     g_strlcat(text, units[unit].suffix, NUMBER_SIZE);
@@ -251,4 +257,13 @@ void number_count(double value, char text[NUMBER_SIZE])
         break;
     }
     number_text(style, value, text);
+}
+
+void number_few(double value, char text[NUMBER_SIZE])
+{
+    bool is_short = value == floor(value) || fabs(value) >= 100;
+    if (is_short)
+        number_count(value, text);
+    else
+        number_text((NumberStyle){1, 1, ""}, value, text);
 }

@@ -46,8 +46,11 @@ void number_show(double value, double half_width, const char *unit, char text[NU
  * The caller frees it. */
 char *number_spaced(const char *text);
 
-/* "30 d", "1.5 h": a given length of time, without zeros at its end. */
+/* "30 d", "1.5 h", "26 h": a given length of time in the unit that says it shortest. */
 void number_duration(double seconds, char text[NUMBER_SIZE]);
+
+/* "0.9", "28.7", "393", "18.9 M": a mean count, with one decimal while it is small. */
+void number_few(double value, char text[NUMBER_SIZE]);
 
 /* "518 M", "61.2 M", "4 180": a count in three or four digits. */
 void number_count(double value, char text[NUMBER_SIZE]);

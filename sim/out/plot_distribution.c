@@ -173,8 +173,8 @@ static void say_line(GString *out, const Study *study, const PlotSpec *spec,
         return;
     g_string_append_printf(out, "%s%s: ", out->len ? " " : "", subject->label);
     if (median[0])
-        g_string_append_printf(out, "half %s %s, ", spec->is_survival ? "empty after" : "within",
-                               median);
+        g_string_append_printf(out, "half %s %s, ",
+                               spec->is_survival ? "of them empty after" : "within", median);
     g_string_append_printf(out, "%s %s.", spec->worst_word, far);
 }
 

@@ -8,6 +8,7 @@
 #include "out/plot_spec.h"
 #include "out/view.h"
 
+#define BAND_ROOM 0.5 /* of the height of lines, for bands beyond them */
 #define POINT_MAX 400 /* of a line; finer series are averaged */
 
 static bool has_series(const Study *study, uint32_t point, uint32_t metric, uint32_t scope)
@@ -121,15 +122,18 @@ static Chart *new_series_chart(const RunResult *first, const PlotSpec *spec, Tim
     return chart;
 }
 
-/* Least and greatest of all that is drawn. */
+/* Least and greatest of the lines and limits, and of bands as far as they let lines be seen:
+ * two replications may give bands that are wider than anything else. */
 static void find_extent(const Chart *chart, double *ret_low, double *ret_high)
 {
-    double low = INFINITY, high = -INFINITY;
+    double low = INFINITY, high = -INFINITY, band_low = INFINITY, band_high = -INFINITY;
     for (guint l = 0; l < chart->lines->len; l++) {
         const ChartLine *line = chart_line(chart, l);
         for (uint32_t i = 0; i < chart->count; i++) {
-            low = fmin(low, fmin(line->mid[i], line->low[i]));
-            high = fmax(high, fmax(line->mid[i], line->high[i]));
+            low = fmin(low, line->mid[i]);
+            high = fmax(high, line->mid[i]);
+            band_low = fmin(band_low, line->low[i]);
+            band_high = fmax(band_high, line->high[i]);
         }
     }
     for (guint i = 0; i < chart->limits->len; i++) {
@@ -137,8 +141,9 @@ static void find_extent(const Chart *chart, double *ret_low, double *ret_high)
         low = fmin(low, limit->at);
         high = fmax(high, limit->at);
     }
-    *ret_low = low;
-    *ret_high = high;
+    double room = high > low ? BAND_ROOM * (high - low) : INFINITY;
+    *ret_low = fmin(low, fmax(band_low, low - room));
+    *ret_high = fmax(high, fmin(band_high, high + room));
 }
 
 /* The range of y: from zero if asked, shares within 0..1, and never empty. */

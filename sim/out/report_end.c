@@ -6,6 +6,7 @@
 #include "out/report_part.h"
 #include "out/verdict_text.h"
 #include "out/view.h"
+#include "stat/histogram.h"
 #include "util/detmath.h"
 
 #define MISS                0.10  /* a prediction further off is flagged */
@@ -239,8 +240,9 @@ static void put_quality(GString *page, const Study *study)
                                study->replications);
     g_string_append_printf(page,
                            "<li>The warm-up (%s) counts in no number but those of rollouts; "
-                           "figures shade it.</li>\n",
-                           warmup);
+                           "figures shade it.</li>\n<li>Quantiles come from histograms whose "
+                           "buckets are at most 1/%d of a value wide.</li>\n",
+                           warmup, HISTOGRAM_OCTAVE);
 }
 
 static void put_limits(GString *page, const Study *study)

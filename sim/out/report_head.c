@@ -77,6 +77,35 @@ static void put_banner(GString *page, const Study *study)
     g_string_append(page, ".</span></div>\n");
 }
 
+/* "1.2 M samples a run", and in how many replications there were any, if not in all. */
+static char *sample_text(const Study *study, const RequirementRow *row)
+{
+    const char *metric = view_metric(study, row->metric)->name;
+    const SummaryRow *count = study_find_summary(study, row->point, metric, row->scope, "count");
+    uint32_t runs = view_run_count(study, row->point);
+    char mean[NUMBER_SIZE];
+    if (!count || isnan(count->mean) || runs == 0)
+        return g_strdup("");
+    number_few(count->mean * count->n / runs, mean);
+    const char *plural = strcmp(mean, "1") == 0 ? "" : "s";
+    if (count->n == runs)
+        return g_strdup_printf("%s sample%s a run", mean, plural);
+    return g_strdup_printf("%s sample%s a run, in %u of %u replications", mean, plural, count->n,
+                           runs);
+}
+
+/* Its level, what would decide it, and on how many samples it stands. */
+static void put_row_note(GString *page, const Study *study, const RequirementRow *row,
+                         const char *note)
+{
+    g_autofree char *samples = sample_text(study, row);
+    if (!note[0] && !samples[0])
+        return;
+    g_string_append(page, "<br><small>");
+    html_text(page, note);
+    g_string_append_printf(page, "%s%s</small>", note[0] && samples[0] ? "; " : "", samples);
+}
+
 static void put_requirement(GString *page, const Study *study, const RequirementRow *row)
 {
     VerdictText text = verdict_text(study, row);
@@ -95,11 +124,7 @@ static void put_requirement(GString *page, const Study *study, const Requirement
         html_text(page, scope);
         g_string_append(page, "</small>");
     }
-    if (text.note[0]) {
-        g_string_append(page, "<br><small>");
-        html_text(page, text.note);
-        g_string_append(page, "</small>");
-    }
+    put_row_note(page, study, row, text.note);
     g_string_append(page, "</td>");
     html_number(page, row->observed, text.observed);
     html_number(page, row->ci_low, text.ci_low);

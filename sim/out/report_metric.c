@@ -189,6 +189,8 @@ static void put_estimate(GString *page, const Study *study, const SummaryRow *ro
     g_string_append_printf(page, "<td class=\"n\" data-value=\"%s\">%s", exact, mean);
     if (row->ci_high > row->ci_low)
         g_string_append_printf(page, "<small>%s – %s</small>", low, high);
+    if (row->n < view_run_count(study, row->point))
+        g_string_append_printf(page, "<small>n = %u</small>", row->n);
     g_string_append(page, "</td>");
 }
 
@@ -237,7 +239,8 @@ static void put_matrix(GString *page, const Study *study, const char *section,
     else
         g_string_append_printf(page,
                                "<p class=\"note\">Means over %u replications, their 95 %% "
-                               "intervals below; none where all replications agree.</p>\n",
+                               "intervals below; none where all agree. n: replications "
+                               "that had any, if not all.</p>\n",
                                n);
 }
 

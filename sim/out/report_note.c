@@ -81,7 +81,7 @@ static void put_share(GString *page, double part, double total)
 static void put_count(GString *page, double count)
 {
     char text[NUMBER_SIZE];
-    number_show(count, count == floor(count) ? NAN : 0.1, "none", text);
+    number_few(count, text);
     html_number(page, count, text);
 }
 
@@ -185,8 +185,8 @@ static void note_detection(GString *page, const Study *study)
     double noticed = fmax(failures - missed, 0);
     if (!(failures > 0) || !study_find_summary(study, 0, "undetected_failures", 0, "sum"))
         return;
-    number_show(failures, failures == floor(failures) ? NAN : 0.1, "none", all);
-    number_show(noticed, noticed == floor(noticed) ? NAN : 0.1, "none", rest);
+    number_few(failures, all);
+    number_few(noticed, rest);
     number_show(noticed / failures, 0.001, "fraction", share);
     if (noticed > 0)
         g_string_append_printf(

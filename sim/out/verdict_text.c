@@ -5,12 +5,14 @@
 
 #include "out/view.h"
 
-static void describe_needed(const RequirementRow *row, char *text, size_t size)
+static void describe_needed(const Study *study, const RequirementRow *row, char *text, size_t size)
 {
     text[0] = '\0';
     if (row->verdict != VERDICT_UNCLEAR)
         return;
-    if (isnan(row->ci_low))
+    if (isnan(row->ci_low) && view_run_count(study, row->point) > 1)
+        g_strlcpy(text, "only one replication had any, which gives no interval", size);
+    else if (isnan(row->ci_low))
         g_strlcpy(text, "one replication gives no interval; run at least 2", size);
     else if (row->needed == INT64_MAX)
         g_strlcpy(text, "more than 10 000 replications would be needed to decide", size);
@@ -52,7 +54,7 @@ VerdictText verdict_text(const Study *study, const RequirementRow *row)
         number_bare(style, row->ci_low, text.ci_low);
         number_bare(style, row->ci_high, text.ci_high);
     }
-    describe_needed(row, text.needed, sizeof text.needed);
+    describe_needed(study, row, text.needed, sizeof text.needed);
     describe(row, text.needed, text.note);
     return text;
 }

@@ -140,10 +140,20 @@ static void counts_and_lengths_of_time_are_short(void)
     CHECK(strcmp(text, "518 M") == 0);
     number_count(4180, text);
     CHECK(strcmp(text, "4180") == 0);
+    number_few(0.9, text);
+    CHECK(strcmp(text, "0.9") == 0);
+    number_few(392.9, text);
+    CHECK(strcmp(text, "393") == 0);
+    number_few(12, text);
+    CHECK(strcmp(text, "12") == 0);
     number_duration(30 * 86400.0, text);
     CHECK(strcmp(text, "30 d") == 0);
     number_duration(5400, text);
     CHECK(strcmp(text, "1.5 h") == 0);
+    number_duration(26 * 3600.0, text);
+    CHECK(strcmp(text, "26 h") == 0);
+    number_duration(1.0 / 3, text);
+    CHECK(strcmp(text, "333.333 ms") == 0);
     number_duration(0, text);
     CHECK(strcmp(text, "0 ms") == 0);
 }

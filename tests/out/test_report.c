@@ -188,6 +188,19 @@ static void an_outage_has_its_share_of_the_downtime(void)
     synthetic_remove(dir);
 }
 
+/* Three samples in one of three replications are one a run. */
+static void a_requirement_says_on_how_much_it_stands(void)
+{
+    g_autoptr(Study) study = synthetic_study(3);
+    char *dir = synthetic_dir();
+    uint32_t metric = (uint32_t)study_find_metric(study, "inference_latency");
+    SummaryRow row = {0, metric, 0, "count", 1, 3, NAN, NAN, NAN, 3};
+    g_array_append_val(study->summary, row);
+    g_autofree char *page = make_page(study, dir);
+    CHECK(strstr(page, "<br><small>1 sample a run, in 1 of 3 replications</small>") != NULL);
+    synthetic_remove(dir);
+}
+
 static void a_figure_says_how_it_was_judged(void)
 {
     g_autoptr(Study) study = synthetic_study(3);
@@ -242,5 +255,6 @@ TEST_MAIN(CASE(the_page_needs_no_network_and_no_script), CASE(hostile_names_are_
           CASE(one_replication_is_said_and_no_interval_made_up),
           CASE(without_pictures_the_numbers_of_figures_are_there),
           CASE(gateways_that_nobody_asked_show_no_load),
-          CASE(an_outage_has_its_share_of_the_downtime), CASE(a_figure_says_how_it_was_judged),
+          CASE(an_outage_has_its_share_of_the_downtime),
+          CASE(a_requirement_says_on_how_much_it_stands), CASE(a_figure_says_how_it_was_judged),
           CASE(the_queries_of_figures_find_their_rows), CASE(an_empty_study_still_makes_a_page))
