@@ -57,16 +57,15 @@ Bytes link_bytes(const LinkModel *link, Bytes size)
     return size + (Bytes)link_packets(link, size) * link->header;
 }
 
-/* Is a packet sent at t with this fate lost?  The chain is read only if it matters. */
-static inline bool is_lost(const LinkModel *link, const LinkUse *use, double u, SimTime t)
+bool link_try_arrives(const LinkModel *link, const LinkUse *use, double u, SimTime t)
 {
     if (link_is_clear(link, use, u))
-        return false;
-    if (link->loss.kind == LOSS_BERNOULLI || u < link->chain.low * use->loss_factor)
         return true;
+    if (link->loss.kind == LOSS_BERNOULLI || u < link->chain.low * use->loss_factor)
+        return false;
     LossState state = loss_state(&link->chain, use->state_key, use->device, t / link->slot);
     double loss = state == LOSS_STATE_BAD ? link->loss.bad : link->loss.good;
-    return u < loss * use->loss_factor;
+    return u >= loss * use->loss_factor;
 }
 
 /* What is under way: the tries of the packets so far. */
@@ -86,7 +85,8 @@ static bool send_packet(Sending *sending, Bytes payload, LinkDirection direction
     bool is_under_way = true;
     for (uint32_t try = 0; is_under_way && try <= link->retries; try++) {
         sending->next += try > 0 ? link->retry_spacing : 0;
-        is_under_way = is_lost(link, sending->use, rng_unit(&sending->fate), sending->next);
+        is_under_way =
+            !link_try_arrives(link, sending->use, rng_unit(&sending->fate), sending->next);
         sending->next += air;
         sending->passage.tries++;
         sending->passage.air_ns += air;

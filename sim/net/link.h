@@ -92,6 +92,9 @@ static inline bool link_is_clear(const LinkModel *link, const LinkUse *use, doub
     return u >= link->chain.high * use->loss_factor;
 }
 
+/* Does a packet sent at t with this draw get through? The chain is read only if it matters. */
+bool link_try_arrives(const LinkModel *link, const LinkUse *use, double u, SimTime t);
+
 /* link_message_arrives() for the many messages of one packet that get through at once. `fate`
  * is a fresh address. */
 static inline bool link_beat_arrives(const LinkModel *link, const LinkUse *use, Rng fate,

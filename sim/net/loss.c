@@ -79,6 +79,37 @@ static double bridge(double bad_share, double gap, int from, int to)
     return whole > 0.0 ? through / whole : 0.0; /* ends that cannot occur together */
 }
 
+/* From good to good in h steps: on good slots alone, and by way of a bad one. Sums of products,
+ * so that a rare excursion keeps its digits. */
+typedef struct GoodPaths {
+    double quiet, mixed;
+} GoodPaths;
+
+static struct LossMixed mixed_middle(GoodPaths half, double through_bad, double mixed)
+{
+    if (mixed <= 0.0)
+        return (struct LossMixed){0.0, 0.0, 0.0}; /* such a range does not occur */
+    double one_quiet = half.quiet * half.mixed / mixed, bad = through_bad / mixed;
+    return (struct LossMixed){bad, bad + one_quiet, bad + 2.0 * one_quiet};
+}
+
+/* Tables of the level whose halves have forgotten `gap`; paths are those of one half, then of
+ * both. */
+static void prepare_level(LossChain *chain, double gap, GoodPaths *paths)
+{
+    uint32_t level = chain->level_count++;
+    for (int from = 0; from < 2; from++)
+        for (int to = 0; to < 2; to++)
+            chain->bridge_bad[level][from][to] = bridge(chain->bad_share, gap, from, to);
+    double through_bad = step_chance(chain->bad_share, gap, LOSS_STATE_GOOD, LOSS_STATE_BAD) *
+                         step_chance(chain->bad_share, gap, LOSS_STATE_BAD, LOSS_STATE_GOOD);
+    double mixed = through_bad + 2.0 * paths->quiet * paths->mixed + paths->mixed * paths->mixed;
+    chain->mixed[level] = mixed_middle(*paths, through_bad, mixed);
+    *paths = (GoodPaths){paths->quiet * paths->quiet, mixed};
+    double all = paths->quiet + paths->mixed;
+    chain->all_good[level + 1] = all > 0.0 ? paths->quiet / all : 0.0;
+}
+
 LossChain loss_prepare(const LossModel *loss)
 {
     LossChain chain = {.low = loss->good, .high = loss->good};
@@ -89,13 +120,11 @@ LossChain loss_prepare(const LossModel *loss)
     chain.high = loss->bad < loss->good ? loss->good : loss->bad;
     double gap = loss->to_bad + loss->to_good, memory = fabs(1.0 - gap);
     chain.bad_share = loss->to_bad / gap;
+    chain.all_good[0] = 1.0;
+    GoodPaths paths = {1.0 - loss->to_bad, 0.0};
     while (memory >= MEMORY_LEAST) {
         g_assert(chain.level_count < LOSS_LEVEL_MAX);
-        for (int from = 0; from < 2; from++)
-            for (int to = 0; to < 2; to++)
-                chain.bridge_bad[chain.level_count][from][to] =
-                    bridge(chain.bad_share, gap, from, to);
-        chain.level_count++;
+        prepare_level(&chain, gap, &paths);
         gap *= 2.0 - gap; /* (1 - gap)^2 = 1 - gap (2 - gap) */
         memory *= memory;
     }
@@ -142,24 +171,35 @@ typedef struct Range {
     uint64_t n;
     uint32_t level;
     bool below, above;
+    bool is_mixed; /* both ends are good and a slot between is not */
+    bool is_quiet; /* all are good */
 } Range;
 
-/* Draws the middle and keeps the half with n; true if n is the middle, whose state is then
- * `below`. */
+/* Keeps the half with n; true if n is the middle, whose state is then `below`. */
 static inline bool halve(Range *range, const LossChain *chain, double u)
 {
     range->level--;
+    const struct LossMixed *mixed = &chain->mixed[range->level];
     uint64_t middle = (range->n >> range->level | 1) << range->level;
-    bool state = u < chain->bridge_bad[range->level][range->below][range->above];
+    double bad =
+        range->is_mixed ? mixed->bad : chain->bridge_bad[range->level][range->below][range->above];
+    bool state = u < bad, is_left = range->n < middle;
     if (range->n >= middle)
         range->below = state;
     else
         range->above = state;
+    if (range->is_mixed && !state) {
+        bool is_left_quiet = u < mixed->left_good;
+        bool is_right_quiet = !is_left_quiet && u < mixed->right_good;
+        range->is_quiet = is_left ? is_left_quiet : is_right_quiet;
+    } else {
+        range->is_mixed = false;
+    }
     return range->n == middle;
 }
 
-/* An address serves two levels: the middle of its range and those of both halves; a block of
- * 2^j slots serves its own first state and its middle. */
+/* A range's address serves, in this order, the state of its first slot (for a whole block of 2^j
+ * slots), whether all is good between good ends, and its middle. */
 LossState loss_state(const LossChain *chain, RngKey key, uint32_t device, int64_t slot)
 {
     g_assert(slot >= 0);
@@ -167,15 +207,20 @@ LossState loss_state(const LossChain *chain, RngKey key, uint32_t device, int64_
     uint64_t block = range.n >> range.level;
     Draws draws = draws_at(key, device, block, range.level);
     range.below = draws.unit[0] < chain->bad_share;
-    bool is_found = range.n == block << range.level;
-    if (!is_found) {
-        range.above = draws_at(key, device, block + 1, range.level).unit[0] < chain->bad_share;
-        is_found = halve(&range, chain, draws.unit[1]);
-    }
-    while (!is_found) {
+    if (range.n == block << range.level)
+        return range.below ? LOSS_STATE_BAD : LOSS_STATE_GOOD;
+    range.above = draws_at(key, device, block + 1, range.level).unit[0] < chain->bad_share;
+    for (;;) {
+        if (!range.is_mixed && !range.below && !range.above) {
+            range.is_quiet = draws.unit[1] < chain->all_good[range.level];
+            range.is_mixed = !range.is_quiet;
+        }
+        if (range.is_quiet)
+            return LOSS_STATE_GOOD;
+        if (halve(&range, chain, draws.unit[2]))
+            return range.below ? LOSS_STATE_BAD : LOSS_STATE_GOOD;
+        if (range.is_quiet)
+            return LOSS_STATE_GOOD;
         draws = draws_at(key, device, range.n >> range.level, range.level);
-        is_found = halve(&range, chain, draws.unit[0]) ||
-                   halve(&range, chain, draws.unit[1 + (range.n >> range.level & 1)]);
     }
-    return range.below ? LOSS_STATE_BAD : LOSS_STATE_GOOD;
 }

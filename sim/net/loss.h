@@ -5,10 +5,13 @@
  * state in a slot is a pure function of (key, device, slot): states at multiples of 2^j, the
  * least j at which the chain has forgotten itself (|1-p-r|^(2^j) < 2^-32), are independent
  * stationary draws; between two known ends the middle is drawn from the bridge
- * P_h(a,m) P_h(m,b) / P_2h(a,b), and so on down to the slot.  The law is exact.
+ * P_h(a,m) P_h(m,b) / P_2h(a,b), and so on down to the slot.  Between two good ends it is drawn
+ * first whether all slots are good, which mostly answers at once; if not, the middle and which
+ * of both halves are all good are drawn together.  The law is exact.
  *
  * Units:   losses and transition probabilities per packet and per slot, in [0, 1]; slot ns.
- * Shapes:  bridge_bad [level][state below][state above], level k = middle of 2^(k+1) slots.
+ * Shapes:  bridge_bad [level][state below][state above] and mixed [level], level k = middle of
+ *          2^(k+1) slots; all_good [level], level k = 2^k slots.
  * Errors:  loss_check() says what is wrong with the parameters; the rest cannot fail.
  * Source:  E. N. Gilbert 1960; E. O. Elliott 1963.
  */
@@ -49,6 +52,10 @@ typedef struct LossChain {
     double bad_share;     /* stationary */
     uint32_t level_count; /* j: blocks of 2^j slots are independent */
     double bridge_bad[LOSS_LEVEL_MAX][2][2];
+    double all_good[LOSS_LEVEL_MAX + 1];
+    struct LossMixed {
+        double bad, left_good, right_good; /* cumulated: middle bad; else left half all good .. */
+    } mixed[LOSS_LEVEL_MAX];               /* .. right half; above: neither */
 } LossChain;
 
 /* The call gilbert-elliott(good=..., bad=..., to_bad=..., to_good=..., slot=auto); a plain fraction

@@ -65,10 +65,10 @@ static void find_runs(Shard *shard, uint32_t d)
             continue;
         }
         SimTime at = record_slot_time(phase, shard->spec->heartbeat, slot);
-        Sent sent = uplink_beat(shard, strip, d, slot, at);
-        cold->beat_mask |= (uint64_t)(sent.is_heard && sent.tries == 1)
-                           << (slot - cold->beat_first);
-        if (sent.is_heard) {
+        if (uplink_beat_is_first(shard, strip, d, slot, at)) {
+            cold->beat_mask |= UINT64_C(1) << (slot - cold->beat_first);
+            base = slot;
+        } else if (uplink_beat(shard, strip, d, slot, at).is_heard) {
             base = slot;
         } else if (slot - base >= missed) {
             push_check_at(shard, d, slot, -1);

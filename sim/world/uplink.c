@@ -55,6 +55,17 @@ Sent uplink_send(const Shard *shard, const Strip *strip, uint32_t device, const 
                   passage.bytes};
 }
 
+bool uplink_beat_is_first(const Shard *shard, const Strip *strip, uint32_t device, int32_t slot,
+                          SimTime at)
+{
+    if (!strip->is_beat_whole || shard_is_dark(shard, strip))
+        return false;
+    double u =
+        rng_unit_at(strip->fleet_key, strip_number(strip, device), RNG_BEAT_FATE, (uint64_t)slot);
+    LinkUse use = uplink_use(shard, strip, device);
+    return link_try_arrives(strip->fleet->link, &use, u, at);
+}
+
 Sent uplink_beat(const Shard *shard, const Strip *strip, uint32_t device, int32_t slot, SimTime at)
 {
     uint32_t number = strip_number(strip, device);

@@ -51,6 +51,10 @@ static inline double uplink_beat_high(const Shard *shard, const Strip *strip, ui
                                       : strip->beat_high * shard->loss_factor[device];
 }
 
+/* Does the first try of this beat of one packet get through? */
+bool uplink_beat_is_first(const Shard *shard, const Strip *strip, uint32_t device, int32_t slot,
+                          SimTime at);
+
 Sent uplink_beat(const Shard *shard, const Strip *strip, uint32_t device, int32_t slot, SimTime at);
 Sent uplink_send(const Shard *shard, const Strip *strip, uint32_t device, const Outgoing *outgoing);
 
