@@ -275,7 +275,7 @@ AVX512 static void add(const SimdAdd *add, const int8_t *a, const int8_t *b, int
     Avx512Scale y_scale = avx512_spread_scale(add->y_scale);
     for (int32_t i = 0; i < count; i += LANES) {
         int32_t rest = count - i;
-        __mmask16 mask = rest >= LANES ? (__mmask16)0xFFFF : (__mmask16)((1U << rest) - 1);
+        __mmask16 mask = (__mmask16)(rest >= LANES ? 0xFFFFU : (1U << rest) - 1);
         __m512i first = scale_input(a + i, mask, add->a_zero, &a_scale);
         __m512i second = scale_input(b + i, mask, add->b_zero, &b_scale);
         __m512i sum =
