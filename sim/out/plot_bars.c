@@ -83,7 +83,7 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec,
     g_autofree char *metric = plot_sql_text(spec->metric);
     g_autofree char *kind = plot_sql_text(spec->kind);
     g_autofree char *stat = plot_sql_text(spec->stat);
-    number_bare((NumberStyle){1, total < 100 ? 1 : 0, ""}, total, count);
+    number_few(total, count);
     chart->title = g_strdup(spec->title);
     chart->subtitle =
         n < 2 ? g_strdup_printf("%s · one replication, so no interval", spec->what)

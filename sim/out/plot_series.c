@@ -196,6 +196,10 @@ static void say_line(GString *out, const Study *study, const Chart *chart, const
     number_show(line->mid[worst], half_width, chart->unit, extreme);
     number_text((NumberStyle){1, 1, ""}, chart->x[worst], when);
     g_string_append_printf(out, "%s%s: ", out->len ? " " : "", line->label);
+    if (line->mid[worst] == line->mean) {
+        g_string_append_printf(out, "%s throughout.", mean);
+        return;
+    }
     if (!isnan(line->mean))
         g_string_append_printf(out, "%s %s, ", mean, spec->mean_word);
     g_string_append_printf(out, "%s %s at %s %s.", spec->worst_word, extreme, unit.word, when);
@@ -204,7 +208,10 @@ static void say_line(GString *out, const Study *study, const Chart *chart, const
 static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec)
 {
     g_autofree char *sample = plot_sample_text(study);
-    g_autofree char *metric = plot_sql_text(spec->metric);
+    g_autofree char *own = plot_sql_text(spec->metric);
+    g_autofree char *other = plot_sql_text(spec->companion ? spec->companion : "");
+    g_autofree char *which =
+        spec->companion ? g_strdup_printf("IN (%s, %s)", own, other) : g_strdup_printf("= %s", own);
     g_autofree char *point = plot_sql_text(view_point(study, 0));
     bool is_sweep = study->points->len > 1;
     chart->title = plot_title(study, spec, chart);
@@ -217,9 +224,9 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec)
     plot_say_unmarked(caption, study);
     chart->caption = g_strdup(caption->str);
     chart->query = g_strdup_printf(
-        "SELECT %s, t_s, avg(value) FROM v_series WHERE metric = %s%s%s%s GROUP BY 1, 2 ORDER BY "
-        "1, 2",
-        is_sweep ? "point" : "scope", metric, is_sweep ? " AND scope = 'all'" : "",
+        "SELECT metric, %s, t_s, avg(value) FROM v_series WHERE metric %s%s%s%s GROUP BY "
+        "1, 2, 3 ORDER BY 1, 2, 3",
+        is_sweep ? "point" : "scope", which, is_sweep ? " AND scope = 'all'" : "",
         is_sweep ? "" : " AND point = ", is_sweep ? "" : point);
 }
 

@@ -10,42 +10,67 @@
 
 #define ROW_MAX 48 /* of a figure's table; the file has the rest */
 
-static void put_figure_table(GString *page, const Chart *chart)
+/* A bar's number and its interval. */
+static void put_bar(GString *page, const Chart *chart, const ChartLine *line)
 {
-    bool is_bars = chart->kind == CHART_BARS;
-    uint32_t stride = (chart->count + ROW_MAX - 1) / ROW_MAX;
-    g_string_append(page, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">");
-    html_text(page, is_bars ? "name" : chart->x_name);
+    char mid[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE];
+    NumberStyle style =
+        number_style(line->mid[0], 0.5 * (line->high[0] - line->low[0]), chart->unit);
+    number_text(style, line->mid[0], mid);
+    number_bare(style, line->low[0], low);
+    number_bare(style, line->high[0], high);
+    g_string_append(page, "<tr><th scope=\"row\">");
+    html_text(page, line->label);
     g_string_append(page, "</th>");
-    for (guint l = 0; l < chart->lines->len && !is_bars; l++) {
-        g_string_append(page, "<th class=\"n\" scope=\"col\">");
-        html_text(page, chart_line(chart, l)->label);
-        g_string_append(page, "</th>");
+    html_number(page, line->mid[0], mid);
+    html_number(page, line->low[0], low);
+    html_number(page, line->high[0], high);
+    g_string_append(page, "</tr>\n");
+}
+
+static void put_bars(GString *page, const Chart *chart)
+{
+    html_table_begin(page, "Name|#Mean|#Interval from|#to");
+    for (guint l = 0; l < chart->lines->len; l++)
+        put_bar(page, chart, chart_line(chart, l));
+    html_table_end(page);
+}
+
+/* One x and what each line has there: shares of a distribution, else the metric. */
+static void put_point(GString *page, const Chart *chart, uint32_t i)
+{
+    char text[NUMBER_SIZE];
+    bool is_distribution = chart->kind == CHART_DISTRIBUTION;
+    if (is_distribution)
+        number_show(chart->x[i], NAN, chart->unit, text);
+    else
+        number_text((NumberStyle){1, 2, ""}, chart->x[i], text);
+    g_string_append(page, "<tr>");
+    html_number(page, chart->x[i], text);
+    for (guint l = 0; l < chart->lines->len; l++) {
+        double value = chart_line(chart, l)->mid[i];
+        number_show(value, NAN, is_distribution ? "fraction" : chart->unit, text);
+        html_number(page, value, text);
     }
-    g_string_append(page, "</tr></thead><tbody>\n");
-    for (guint l = 0; l < chart->lines->len && is_bars; l++) {
-        char text[NUMBER_SIZE];
-        number_exact(chart_line(chart, l)->mid[0], text);
-        g_string_append(page, "<tr>");
-        html_cell(page, NULL, chart_line(chart, l)->label);
-        html_cell(page, "n", text);
-        g_string_append(page, "</tr>\n");
+    g_string_append(page, "</tr>\n");
+}
+
+static void put_curves(GString *page, const Chart *chart)
+{
+    uint32_t stride = (chart->count + ROW_MAX - 1) / ROW_MAX;
+    g_autoptr(GString) columns = g_string_new("#");
+    g_string_append(columns, chart->x_axis.title ? chart->x_axis.title : chart->x_name);
+    for (guint l = 0; l < chart->lines->len; l++) {
+        g_autofree char *label = g_strdelimit(g_strdup(chart_line(chart, l)->label), "|", ' ');
+        g_string_append_printf(columns, "|#%s", label);
     }
-    for (uint32_t i = 0; i < chart->count && !is_bars; i += stride) {
-        char text[NUMBER_SIZE];
-        number_bare((NumberStyle){1, 4, ""}, chart->x[i], text);
-        g_string_append(page, "<tr>");
-        html_cell(page, NULL, text);
-        for (guint l = 0; l < chart->lines->len; l++) {
-            number_bare((NumberStyle){1, 5, ""}, chart_line(chart, l)->mid[i], text);
-            html_cell(page, "n", text);
-        }
-        g_string_append(page, "</tr>\n");
-    }
+    html_table_begin(page, columns->str);
+    for (uint32_t i = 0; i < chart->count; i += stride)
+        put_point(page, chart, i);
     html_table_end(page);
     if (stride > 1)
         g_string_append_printf(page,
-                               "<p class=\"note\">Every %u. row; all rows, with intervals, "
+                               "<p class=\"note\">One row in %u; all rows, with intervals, "
                                "are in <code>plots/%s.csv</code>.</p>\n",
                                stride, chart->name);
 }
@@ -94,7 +119,10 @@ static void put_figure(GString *page, const Study *study, const Chart *chart, co
         put_judgement(page, study, &g_array_index(study->requirements, RequirementRow, i), spec);
     g_string_append(page, "</figcaption>\n");
     html_fold_begin(page, "Numbers of this figure");
-    put_figure_table(page, chart);
+    if (chart->kind == CHART_BARS)
+        put_bars(page, chart);
+    else
+        put_curves(page, chart);
     g_string_append(page, "<p class=\"note\">From the database:</p><pre>sqlite3 results.db \"");
     html_text(page, chart->query);
     g_string_append(page, "\"</pre>\n");

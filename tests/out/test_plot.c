@@ -149,6 +149,27 @@ static void a_fault_at_other_instants_is_said_and_not_drawn(void)
     CHECK(strstr(chart->caption, "evening_cut & <i> strikes at other instants") != NULL);
 }
 
+/* What never changes has no worst hour. */
+static void a_level_that_never_moves_is_so_throughout(void)
+{
+    g_autoptr(Study) study = synthetic_large_study(1, 1);
+    RunResult *run = g_ptr_array_index(study->runs, 0);
+    const PlotSpec *spec = plot_spec_at(0);
+    int32_t metric = study_find_metric(study, spec->metric);
+    for (guint i = 0; i < run->series->len; i++) {
+        SeriesColumn *column = &g_array_index(run->series, SeriesColumn, i);
+        for (uint32_t b = 0; column->metric == (uint32_t)metric && b < run->bin_count; b++)
+            column->value[b] = 1;
+    }
+    for (guint i = 0; i < study->summary->len; i++) {
+        SummaryRow *row = &g_array_index(study->summary, SummaryRow, i);
+        if (row->metric == (uint32_t)metric)
+            row->mean = 1;
+    }
+    g_autoptr(Chart) chart = spec->build(study, spec);
+    CHECK(g_str_has_prefix(chart->caption, "speakers: 100 % throughout."));
+}
+
 static void six_fleets_get_a_panel_each(void)
 {
     g_autoptr(Study) study = synthetic_large_study(2, 6);
@@ -210,7 +231,8 @@ TEST_MAIN(CASE(without_gnuplot_scripts_and_data_are_written_with_one_warning),
           CASE(without_gnuplot_demanded_plots_are_an_error),
           CASE(a_gnuplot_that_fails_leaves_no_half_picture),
           CASE(names_with_markup_come_out_literally), CASE(limits_and_bands_say_what_they_are),
-          CASE(a_fault_at_other_instants_is_said_and_not_drawn), CASE(six_fleets_get_a_panel_each),
+          CASE(a_fault_at_other_instants_is_said_and_not_drawn),
+          CASE(a_level_that_never_moves_is_so_throughout), CASE(six_fleets_get_a_panel_each),
           CASE(a_study_without_runs_has_no_figures), CASE(a_text_cannot_leave_its_quotes),
           CASE(tics_are_round_and_named_with_their_unit),
           CASE(labels_are_moved_apart_and_keep_their_order))
