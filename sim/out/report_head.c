@@ -136,6 +136,7 @@ static void put_requirements(GString *page, const Study *study)
 {
     if (study->requirements->len == 0)
         return;
+    g_string_append(page, "<div class=\"requirements\">\n");
     html_table_begin(page, study->points->len > 1
                                ? "Verdict|Point|Requirement|Condition|#Observed|#Interval from|#to"
                                : "Verdict|Requirement|Condition|#Observed|#Interval from|#to");
@@ -147,6 +148,7 @@ static void put_requirements(GString *page, const Study *study)
         most = fmax(most, row->confidence);
     }
     html_table_end(page);
+    g_string_append(page, "</div>\n");
     char confidence[NUMBER_SIZE];
     number_show(least, NAN, "fraction", confidence);
     g_string_append_printf(
