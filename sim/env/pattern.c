@@ -22,6 +22,21 @@ const FormSpec *pattern_form_at(size_t i)
     return i < G_N_ELEMENTS(pattern_forms) ? &pattern_forms[i] : NULL;
 }
 
+/* More than a cosine may be off by. */
+#define HOUR_SLACK 1e-11
+
+/* Of an hour without the peak, one of its ends is the busiest instant. */
+void pattern_prepare(DayPattern *pattern)
+{
+    for (int hour = 0; hour < PATTERN_HOURS; hour++) {
+        SimTime from = hour * NS_PER_H, to = from + NS_PER_H;
+        double begin = pattern_factor(pattern, from), end = pattern_factor(pattern, to);
+        bool has_peak = pattern->peak % NS_PER_D >= from && pattern->peak % NS_PER_D <= to;
+        double most = has_peak ? pattern_peak(pattern) : MAX(begin, end);
+        pattern->hour_most[hour] = MIN(most * (1.0 + HOUR_SLACK), pattern_peak(pattern));
+    }
+}
+
 DayPattern pattern_from_form(Form form)
 {
     DayPattern pattern = {.kind = PATTERN_FLAT, .ratio = 1.0};
@@ -29,6 +44,7 @@ DayPattern pattern_from_form(Form form)
         pattern = *(const DayPattern *)form.params;
         pattern.kind = PATTERN_DIURNAL;
     }
+    pattern_prepare(&pattern);
     return pattern;
 }
 

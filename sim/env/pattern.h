@@ -23,15 +23,22 @@ typedef enum PatternKind {
     PATTERN_DIURNAL,
 } PatternKind;
 
+enum { PATTERN_HOURS = 24 };
+
 typedef struct DayPattern {
     PatternKind kind;
     SimTime peak; /* local time of day of the busiest instant */
     double ratio; /* busiest to quietest */
+
+    /* Set by pattern_prepare(): the largest factor in each hour of the local day. */
+    double hour_most[PATTERN_HOURS];
 } DayPattern;
+
+void pattern_prepare(DayPattern *pattern);
 
 /* The calls `flat` and `diurnal(peak=19:00, ratio=6)`. */
 const FormSpec *pattern_form_at(size_t i);
-DayPattern pattern_from_form(Form form); /* absent = flat */
+DayPattern pattern_from_form(Form form); /* absent = flat; prepared */
 
 double pattern_factor(const DayPattern *pattern, SimTime local_time_of_day);
 

@@ -36,7 +36,9 @@ static inline int64_t int64_from_double(double x)
         return INT64_MAX;
     if (x <= -9223372036854775808.0)
         return INT64_MIN;
-    return (int64_t)floor(x + 0.5);
+    double nearest = x + 0.5; /* floor() without the call: cut towards zero, then mend */
+    int64_t cut = (int64_t)nearest;
+    return cut - ((double)cut > nearest);
 }
 
 /* a + b for times: TIME_NEVER absorbs, and a sum never wraps. */

@@ -4,7 +4,20 @@
 #include "env/pattern.h"
 #include "test.h"
 
-static const DayPattern evening = {PATTERN_DIURNAL, 19 * NS_PER_H, 6.0};
+static const DayPattern evening = {.kind = PATTERN_DIURNAL, .peak = 19 * NS_PER_H, .ratio = 6.0};
+
+/* No instant of an hour is busier than it says, and one of them is as busy. */
+static void each_hour_knows_its_busiest_instant(void)
+{
+    DayPattern pattern = pattern_from_form((Form){PATTERN_DIURNAL, &evening});
+    for (SimTime hour = 0; hour < PATTERN_HOURS; hour++) {
+        double most = 0.0;
+        for (SimTime t = hour * NS_PER_H; t <= (hour + 1) * NS_PER_H; t += NS_PER_S)
+            most = MAX(most, pattern_factor(&pattern, t));
+        CHECK(pattern.hour_most[hour] >= most);
+        CHECK_NEAR(pattern.hour_most[hour], most, 1e-6);
+    }
+}
 
 static void busiest_is_the_ratio_times_the_quietest(void)
 {
@@ -40,7 +53,9 @@ static void the_integral_is_that_of_the_factor(void)
 static void bounds_decide_as_the_factor_does(void)
 {
     static const double off[] = {-1.0, -0.05, -1e-3, -1e-6, -1e-13, 1e-13, 1e-6, 1e-3, 0.05, 1.0};
-    const DayPattern patterns[] = {evening, {PATTERN_DIURNAL, 0, 1.0}, {PATTERN_DIURNAL, 1, 1e6}};
+    const DayPattern patterns[] = {evening,
+                                   {.kind = PATTERN_DIURNAL, .peak = 0, .ratio = 1.0},
+                                   {.kind = PATTERN_DIURNAL, .peak = 1, .ratio = 1e6}};
     for (size_t p = 0; p < G_N_ELEMENTS(patterns); p++)
         for (SimTime t = 0; t < NS_PER_D; t += 7919 * NS_PER_MS) {
             double factor = pattern_factor(&patterns[p], t);
@@ -61,7 +76,7 @@ static void a_flat_day_has_no_hours(void)
     CHECK_NEAR(pattern_factor(&flat, 3 * NS_PER_H), 1.0, 0.0);
     CHECK_NEAR(pattern_peak(&flat), 1.0, 0.0);
     CHECK_NEAR(pattern_mean(&flat, 0, NS_PER_H), 1.0, 0.0);
-    DayPattern even = {PATTERN_DIURNAL, 0, 1.0};
+    DayPattern even = {.kind = PATTERN_DIURNAL, .peak = 0, .ratio = 1.0};
     CHECK_NEAR(pattern_factor(&even, 3 * NS_PER_H), 1.0, 0.0);
 }
 
@@ -74,6 +89,7 @@ static void a_form_becomes_a_pattern(void)
     CHECK_INT(read.peak, 19 * NS_PER_H);
 }
 
-TEST_MAIN(CASE(busiest_is_the_ratio_times_the_quietest), CASE(the_mean_of_a_day_is_1),
-          CASE(the_integral_is_that_of_the_factor), CASE(bounds_decide_as_the_factor_does),
-          CASE(a_flat_day_has_no_hours), CASE(a_form_becomes_a_pattern))
+TEST_MAIN(CASE(each_hour_knows_its_busiest_instant), CASE(busiest_is_the_ratio_times_the_quietest),
+          CASE(the_mean_of_a_day_is_1), CASE(the_integral_is_that_of_the_factor),
+          CASE(bounds_decide_as_the_factor_does), CASE(a_flat_day_has_no_hours),
+          CASE(a_form_becomes_a_pattern))

@@ -16,8 +16,13 @@ typedef struct PeriodicValues {
     SimTime every, jitter;
 } PeriodicValues;
 
-static const DayPattern flat = {PATTERN_FLAT, 0, 1.0};
-static const DayPattern diurnal = {PATTERN_DIURNAL, 19 * NS_PER_H, 6.0};
+static const DayPattern flat = {.kind = PATTERN_FLAT, .ratio = 1.0};
+static const DayPattern evening = {.kind = PATTERN_DIURNAL, .peak = 19 * NS_PER_H, .ratio = 6.0};
+
+static DayPattern evening_pattern(void)
+{
+    return pattern_from_form((Form){PATTERN_DIURNAL, &evening});
+}
 
 static const ArrivalOps *find(const char *name)
 {
@@ -42,6 +47,7 @@ static const void *sample_params(const ArrivalOps *ops)
 
 static void demands_follow_each_other_and_repeat(void)
 {
+    const DayPattern diurnal = evening_pattern();
     for (size_t i = 0; arrival_at(i) != NULL; i++) {
         const ArrivalOps *ops = arrival_at(i);
         const void *params = sample_params(ops);
@@ -108,6 +114,7 @@ static void poisson_counts_have_their_mean_as_variance(void)
 /* Hour h UTC is h + 3 local; its share is the integral of the pattern. Together a chi-square. */
 static void thinned_demands_follow_the_day(void)
 {
+    const DayPattern diurnal = evening_pattern();
     const ArrivalOps *ops = find("poisson");
     PoissonValues params = {10.0 / 86400.0};
     int64_t by_hour[HOURS] = {0};
@@ -146,6 +153,7 @@ static void poisson_gaps_are_exponential(void)
 
 static void a_rate_of_zero_never_asks(void)
 {
+    const DayPattern diurnal = evening_pattern();
     const ArrivalOps *ops = find("poisson");
     PoissonValues params = {0.0};
     ArrivalView view = view_of(3, &flat);

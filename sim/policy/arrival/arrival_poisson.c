@@ -1,8 +1,9 @@
 /*
  * policy/arrival/arrival_poisson.c - demands at random, more of them in the busy hours.
  *
- * Candidates come as a Poisson process at the rate of the busiest hour and are numbered 1, 2, ...;
- * each becomes a demand with the chance that its hour bears to the busiest one (thinning).  Gap
+ * Candidates come as a Poisson process, in each hour at the rate of its busiest instant, and are
+ * numbered 1, 2, ...; each becomes a demand with the chance that its instant bears to that one
+ * (thinning).  Gap
  * and thinning of candidate n are the two halves of one block at address n, and a demand keeps
  * the number of its candidate.
  *
@@ -37,17 +38,37 @@ static Demand next_flat(double mean_ns, const ArrivalView *view, Demand last)
     return last;
 }
 
+/* When `budget`, an exponential of mean 1, is spent at the rate of the busiest instant of each
+ * hour; that rate is left in `ret_most`. */
+static SimTime spend(const ArrivalView *view, SimTime from, double mean_ns, double budget,
+                     double *ret_most)
+{
+    SimTime local = (view->day_shift + from) % NS_PER_D;
+    for (;;) {
+        SimTime hour = local / NS_PER_H, left = (hour + 1) * NS_PER_H - local;
+        *ret_most = view->pattern->hour_most[hour];
+        double needed = budget * mean_ns / *ret_most;
+        if (needed < (double)left)
+            return time_add(from, MAX(int64_from_double(needed), 1));
+        if (from > TIME_NEVER - NS_PER_D)
+            return TIME_NEVER;
+        budget -= (double)left * *ret_most / mean_ns;
+        from += left;
+        local = hour + 1 == PATTERN_HOURS ? 0 : local + left;
+    }
+}
+
 static Demand next_thinned(double mean_ns, const ArrivalView *view, Demand last)
 {
-    double peak = pattern_peak(view->pattern), mean_at_peak = mean_ns / peak;
     for (;;) {
         uint64_t draw[2];
+        double most;
         rng_pair_at(view->key, view->number, RNG_ARRIVAL, ++last.number, draw);
-        last.at = later(last.at, mean_at_peak, rng_unit_of(draw[0]));
+        last.at = spend(view, last.at, mean_ns, -det_log(rng_unit_of(draw[0])), &most);
         if (last.at == TIME_NEVER)
             return last;
         SimTime local = (view->day_shift + last.at) % NS_PER_D;
-        if (pattern_exceeds(view->pattern, local, rng_unit_of(draw[1]) * peak))
+        if (pattern_exceeds(view->pattern, local, rng_unit_of(draw[1]) * most))
             return last;
     }
 }
