@@ -21,7 +21,12 @@ static bool check_dims(const OpView *view, GError **error)
 
 bool elementwise_check(const OpView *view, GError **error)
 {
-    return op_check_type(view, TENSOR_INT8, error) &&
+    return elementwise_check_type(view, TENSOR_INT8, error);
+}
+
+bool elementwise_check_type(const OpView *view, TensorType type, GError **error)
+{
+    return op_check_type(view, type, error) &&
            op_check_scale(view->input[0], "first input", error) &&
            op_check_scale(view->input[1], "second input", error) &&
            op_check_scale(view->output[0], "output", error) && check_dims(view, error);
@@ -45,7 +50,8 @@ Elementwise elementwise_plan(const OpView *view)
                         .b_count = b->element_count,
                         .y_count = y->element_count,
                         .a_is_constant = view->constant[0] != NULL,
-                        .b_is_constant = view->constant[1] != NULL};
+                        .b_is_constant = view->constant[1] != NULL,
+                        .element_size = (int32_t)tensor_type_size(y->type)};
     int32_t a_step[TENSOR_RANK_MAX], b_step[TENSOR_RANK_MAX];
     find_steps(a, a_step);
     find_steps(b, b_step);
@@ -77,12 +83,12 @@ Elementwise elementwise_plan(const OpView *view)
 static bool next_row(const Elementwise *walk, int32_t *index, ElementwiseRow *row)
 {
     for (int32_t d = walk->rank - 2; d >= 0; d--) {
-        row->a += walk->a_step[d];
-        row->b += walk->b_step[d];
+        row->a += (ptrdiff_t)walk->a_step[d] * walk->element_size;
+        row->b += (ptrdiff_t)walk->b_step[d] * walk->element_size;
         if (++index[d] < walk->dims[d])
             return true;
-        row->a -= (ptrdiff_t)walk->a_step[d] * walk->dims[d];
-        row->b -= (ptrdiff_t)walk->b_step[d] * walk->dims[d];
+        row->a -= (ptrdiff_t)walk->a_step[d] * walk->dims[d] * walk->element_size;
+        row->b -= (ptrdiff_t)walk->b_step[d] * walk->dims[d] * walk->element_size;
         index[d] = 0;
     }
     return false;
@@ -92,6 +98,7 @@ void elementwise_run(const Elementwise *walk, const OpRun *run, const void *stat
                      ElementwiseFunction function)
 {
     int32_t last = walk->rank - 1;
+    size_t element = (size_t)walk->element_size;
     for (int32_t s = 0; s < run->batch; s++) {
         int32_t index[TENSOR_RANK_MAX] = {0};
         ElementwiseRow row = {.a_step = walk->a_step[last],
@@ -99,13 +106,13 @@ void elementwise_run(const Elementwise *walk, const OpRun *run, const void *stat
                               .count = walk->dims[last],
                               .simd = run->kernels->simd};
         row.a = (const int8_t *)run->input[0] +
-                (walk->a_is_constant ? 0 : (size_t)s * (size_t)walk->a_count);
+                (walk->a_is_constant ? 0 : (size_t)s * (size_t)walk->a_count * element);
         row.b = (const int8_t *)run->input[1] +
-                (walk->b_is_constant ? 0 : (size_t)s * (size_t)walk->b_count);
-        row.y = (int8_t *)run->output[0] + (size_t)s * (size_t)walk->y_count;
+                (walk->b_is_constant ? 0 : (size_t)s * (size_t)walk->b_count * element);
+        row.y = (int8_t *)run->output[0] + (size_t)s * (size_t)walk->y_count * element;
         do {
             function(state, &row);
-            row.y += row.count;
+            row.y += (size_t)row.count * element;
         } while (next_row(walk, index, &row));
     }
 }

@@ -1,5 +1,5 @@
 /*
- * nn/op_add.c - ADD, int8, with broadcasting; its multipliers are computed in double.
+ * nn/op_add.c - ADD, int8 or int16, with broadcasting; its multipliers are computed in double.
  */
 #include "nn/sum.h"
 
@@ -15,13 +15,13 @@ static SumScales add_scales(const OpView *view)
     return (SumScales){
         .first = (double)first / twice_larger,
         .second = (double)second / twice_larger,
-        .output = twice_larger / ((double)(1 << 20) * (double)view->output[0]->scale[0]),
+        .output = twice_larger / ((double)sum_unit(view) * (double)view->output[0]->scale[0]),
     };
 }
 
 static bool add_check(const OpView *view, GError **error)
 {
-    if (!elementwise_check(view, error))
+    if (!sum_check_tensors(view, error))
         return false;
     SumScales scales = add_scales(view);
     return sum_check(&scales, error);

@@ -1,5 +1,5 @@
 /*
- * nn/op_conv_2d.c - CONV_2D: a window of all channels against weights, int8.
+ * nn/op_conv_2d.c - CONV_2D: a window of all channels against weights, int8 or 16x8.
  *
  * y[n][oy][ox][c] = clamp(z_out + M_c (bias[c] + sum_{ky,kx,i} w[c][ky][kx][i]
  *                                      (x[n][iy][ix][g i] - z_in)))
@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "nn/conv.h"
+#include "nn/wide.h"
 
 static const OpField conv_fields[] = {
     OP_S8(0, padding, 0, 1),
@@ -27,6 +28,8 @@ static const WeightsRole conv_role = {.data = 0, .weights = 1, .bias = 2, .chann
 
 typedef struct ConvState {
     ConvShape shape;
+    bool is_wide; /* int16 data */
+    Wide wide;
     bool is_simd; /* else plain loops */
     ConvSimd simd;
     Dense dense; /* of the first group; the others follow, each dense_size on */
@@ -48,7 +51,8 @@ static bool conv_check(const OpView *view, GError **error)
 {
     const Tensor *in = view->input[0], *weights = view->input[1], *out = view->output[0];
     if (!op_check_rank(in, "input", 4, error) || !op_check_rank(weights, "weights", 4, error) ||
-        !op_check_rank(out, "output", 4, error) || !weights_check(view, &conv_role, error))
+        !op_check_rank(out, "output", 4, error) ||
+        !(wide_is(view, &conv_role) ? wide_check : weights_check)(view, &conv_role, error))
         return false;
     if (in->dims[0] != out->dims[0] || weights->dims[0] != out->dims[3])
         return op_refuse(error, "it makes %d pictures of %d channels out of %d with %d filters",
@@ -88,6 +92,14 @@ static size_t conv_layout(const OpView *view, ConvState *state)
     const ConvShape *shape = &state->shape;
     state->shape = conv_shape(view);
     size_t start = op_align(sizeof *state), end = start;
+    state->is_wide = wide_is(view, &conv_role);
+    if (state->is_wide) {
+        state->wide = (Wide){.shape = *shape,
+                             .o_step = weights->element_count / weights->dims[0],
+                             .tap_step = weights->dims[3]};
+        wide_layout(&state->wide, view, &conv_role, &end);
+        return end;
+    }
     state->is_simd = conv_simd_fits(shape, view->kernels->simd);
     if (state->is_simd) {
         conv_simd_layout(&state->simd, shape, view->kernels->simd, &end);
@@ -111,6 +123,10 @@ static void conv_prepare(const OpView *view, void *memory)
 {
     ConvState *state = memory;
     conv_layout(view, state);
+    if (state->is_wide) {
+        wide_fill(&state->wide, view, &conv_role, memory);
+        return;
+    }
     if (state->is_simd) {
         conv_simd_fill(&state->simd, &state->shape, view, memory, &conv_role);
         return;
@@ -128,6 +144,8 @@ static size_t conv_scratch_size(const OpView *view, int32_t batch)
     (void)batch;
     ConvState state;
     conv_layout(view, &state);
+    if (state.is_wide)
+        return 0;
     if (state.is_simd)
         return conv_simd_scratch_size(&state.simd, &state.shape, view->kernels->simd);
     return KERNEL_ROWS * (op_align((size_t)state.dense.padded_depth * sizeof(int16_t)) +
@@ -194,6 +212,10 @@ static void conv_group(const ConvState *state, const OpRun *run, int32_t group)
 static void conv_run(const void *memory, const OpRun *run)
 {
     const ConvState *state = memory;
+    if (state->is_wide) {
+        wide_run(&state->wide, memory, run->input[0], run);
+        return;
+    }
     if (state->is_simd) {
         conv_simd_run(&state->simd, &state->shape, memory, run);
         return;

@@ -10,6 +10,7 @@
  * depthwise_simd.c instead.
  */
 #include "nn/depthwise.h"
+#include "nn/wide.h"
 
 static const OpField depthwise_fields[] = {
     OP_S8(0, padding, 0, 1),
@@ -22,12 +23,15 @@ static const OpField depthwise_fields[] = {
     OP_FIELD_NONE,
 };
 
-static const WeightsRole depthwise_role = {.data = 0, .weights = 1, .bias = 2, .channel_dim = 3};
+static const WeightsRole depthwise_role = {
+    .data = 0, .weights = 1, .bias = 2, .channel_dim = 3, .is_long_unbiased = true};
 
 typedef struct DepthwiseState {
     ConvShape shape;
     int32_t repeat; /* out_channels = in_channels * repeat */
-    bool is_simd;   /* else plain loops */
+    bool is_wide;   /* int16 data */
+    Wide wide;
+    bool is_simd; /* else plain loops */
     DepthwiseSimd simd;
     size_t weight_at, bias_at, scale_at; /* int16 [filter_h][filter_w][out_channels], ... */
 } DepthwiseState;
@@ -47,7 +51,9 @@ static bool depthwise_check(const OpView *view, GError **error)
 {
     const Tensor *in = view->input[0], *weights = view->input[1], *out = view->output[0];
     if (!op_check_rank(in, "input", 4, error) || !op_check_rank(weights, "weights", 4, error) ||
-        !op_check_rank(out, "output", 4, error) || !weights_check(view, &depthwise_role, error))
+        !op_check_rank(out, "output", 4, error) ||
+        !(wide_is(view, &depthwise_role) ? wide_check : weights_check)(view, &depthwise_role,
+                                                                       error))
         return false;
     if (in->dims[0] != out->dims[0] || weights->dims[0] != 1 || weights->dims[3] != out->dims[3])
         return op_refuse(
@@ -81,6 +87,13 @@ static size_t depthwise_layout(const OpView *view, DepthwiseState *state)
         .range = quant_activation_range((QuantActivation)view->options->activation, out),
     };
     state->repeat = out->dims[3] / in->dims[3];
+    state->is_wide = wide_is(view, &depthwise_role);
+    if (state->is_wide) {
+        size_t end = op_align(sizeof *state);
+        state->wide = (Wide){.shape = state->shape, .o_step = 1, .tap_step = out->dims[3]};
+        wide_layout(&state->wide, view, &depthwise_role, &end);
+        return end;
+    }
     state->is_simd = depthwise_simd_fits(&state->shape, view->kernels->simd);
     if (state->is_simd) {
         size_t end = op_align(sizeof *state);
@@ -104,6 +117,10 @@ static void depthwise_prepare(const OpView *view, void *memory)
 {
     DepthwiseState *state = memory;
     depthwise_layout(view, state);
+    if (state->is_wide) {
+        wide_fill(&state->wide, view, &depthwise_role, memory);
+        return;
+    }
     if (state->is_simd) {
         depthwise_simd_fill(&state->simd, &state->shape, view, memory, &depthwise_role);
         return;
@@ -144,6 +161,8 @@ static size_t depthwise_scratch_size(const OpView *view, int32_t batch)
     (void)batch;
     DepthwiseState state;
     depthwise_layout(view, &state);
+    if (state.is_wide)
+        return 0;
     if (state.is_simd)
         return depthwise_simd_scratch_size(&state.simd, &state.shape, view->kernels->simd);
     return depthwise_scratch(&state).size;
@@ -215,6 +234,10 @@ static void depthwise_picture(const DepthwiseState *state, const OpRun *run, con
 static void depthwise_run(const void *memory, const OpRun *run)
 {
     const DepthwiseState *state = memory;
+    if (state->is_wide) {
+        wide_run(&state->wide, memory, run->input[0], run);
+        return;
+    }
     if (state->is_simd) {
         depthwise_simd_run(&state->simd, &state->shape, memory, run);
         return;

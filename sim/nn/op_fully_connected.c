@@ -1,5 +1,5 @@
 /*
- * nn/op_fully_connected.c - FULLY_CONNECTED: every output sees every input, int8.
+ * nn/op_fully_connected.c - FULLY_CONNECTED: every output sees every input, int8 or 16x8.
  *
  * y[n][o] = clamp(z_out + M_o (bias[o] + sum_i w[o][i] (x[n][i] - z_in)))
  *
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "nn/panel.h"
+#include "nn/wide.h"
 
 static const OpField fully_connected_fields[] = {
     OP_ACTIVATION(0),
@@ -21,7 +22,9 @@ static const WeightsRole fully_connected_role = {
 typedef struct FullyConnectedState {
     int32_t row_count;  /* of one sample */
     int32_t zero_point; /* of the input */
-    bool is_simd;       /* else plain loops */
+    bool is_wide;       /* int16 data */
+    Wide wide;
+    bool is_simd; /* else plain loops */
     Panel panel;
     Dense dense;
 } FullyConnectedState;
@@ -30,7 +33,8 @@ static bool fully_connected_check(const OpView *view, GError **error)
 {
     const Tensor *in = view->input[0], *weights = view->input[1], *out = view->output[0];
     if (!op_check_rank(weights, "weights", 2, error) ||
-        !weights_check(view, &fully_connected_role, error))
+        !(wide_is(view, &fully_connected_role) ? wide_check
+                                               : weights_check)(view, &fully_connected_role, error))
         return false;
     int32_t depth = weights->dims[1], width = weights->dims[0];
     if (in->element_count % depth != 0)
@@ -52,6 +56,20 @@ static size_t fully_connected_layout(const OpView *view, FullyConnectedState *st
     state->zero_point = in->zero_point;
     QuantRange range = quant_activation_range((QuantActivation)view->options->activation, out);
     size_t end = op_align(sizeof *state);
+    state->is_wide = wide_is(view, &fully_connected_role);
+    if (state->is_wide) {
+        WindowAxis pixel = {1, 1, 1, 1, 1, 0};
+        state->wide = (Wide){.shape = {.window = {pixel, pixel},
+                                       .image_count = state->row_count,
+                                       .in_channels = weights->dims[1],
+                                       .group_channels = weights->dims[1],
+                                       .out_channels = weights->dims[0],
+                                       .group_count = 1,
+                                       .range = range},
+                             .o_step = weights->dims[1]};
+        wide_layout(&state->wide, view, &fully_connected_role, &end);
+        return end;
+    }
     state->is_simd = view->kernels->simd != NULL;
     if (state->is_simd) {
         state->panel = (Panel){.run_count = 1,
@@ -79,7 +97,9 @@ static void fully_connected_prepare(const OpView *view, void *memory)
     FullyConnectedState *state = memory;
     fully_connected_layout(view, state);
     DenseSource source = {&fully_connected_role, 0, 0, (size_t)view->input[1]->dims[1], 1};
-    if (state->is_simd)
+    if (state->is_wide)
+        wide_fill(&state->wide, view, &fully_connected_role, memory);
+    else if (state->is_simd)
         panel_fill(&state->panel, view, &source, memory);
     else
         dense_fill(&state->dense, view, &source, memory);
@@ -90,6 +110,8 @@ static size_t fully_connected_scratch_size(const OpView *view, int32_t batch)
     (void)batch;
     FullyConnectedState state;
     fully_connected_layout(view, &state);
+    if (state.is_wide)
+        return 0;
     if (state.is_simd)
         return panel_matrix_scratch_size(&state.panel, view->kernels->simd);
     return KERNEL_ROWS * (op_align((size_t)state.dense.padded_depth * sizeof(int16_t)) +
@@ -102,6 +124,10 @@ static void fully_connected_run(const void *memory, const OpRun *run)
     const Dense *dense = &state->dense;
     size_t depth = (size_t)dense->depth;
     int64_t total = (int64_t)state->row_count * run->batch;
+    if (state->is_wide) {
+        wide_run(&state->wide, memory, run->input[0], run);
+        return;
+    }
     if (state->is_simd) {
         panel_run_matrix(&state->panel, memory, run, total);
         return;

@@ -1,5 +1,5 @@
 /*
- * nn/op_leaky_relu.c - LEAKY_RELU: x, or alpha x below zero, int8; multipliers in float32.
+ * nn/op_leaky_relu.c - LEAKY_RELU: x, or alpha x below zero, int8 or int16; multipliers in float32.
  */
 #include "nn/unary.h"
 
@@ -21,25 +21,63 @@ static double leaky_relu_slope(const OpView *view)
     return (double)ratio;
 }
 
+/* int8 has a table; int16, with zero points of 0 or others, is computed. */
+typedef struct LeakyReluState {
+    UnaryState unary;
+    bool is_wide, is_negated; /* int16; alpha is negative */
+    QuantMultiplier identity, slope;
+    int32_t in_zero, out_zero;
+} LeakyReluState;
+
 static bool leaky_relu_check(const OpView *view, GError **error)
 {
-    return unary_check(view, error) && op_check_multiplier(leaky_relu_identity(view), error) &&
+    TensorType type = view->input[0]->type == TENSOR_INT16 ? TENSOR_INT16 : TENSOR_INT8;
+    return unary_check_type(view, type, error) &&
+           op_check_multiplier(leaky_relu_identity(view), error) &&
            op_check_multiplier(ABS(leaky_relu_slope(view)), error);
+}
+
+static size_t leaky_relu_state_size(const OpView *view)
+{
+    (void)view;
+    return sizeof(LeakyReluState);
+}
+
+static int32_t leaky_relu_value(const LeakyReluState *state, int32_t x)
+{
+    int32_t i = x - state->in_zero;
+    int32_t scaled = quant_multiply(i, i >= 0 ? state->identity : state->slope);
+    scaled = i < 0 && state->is_negated ? -scaled : scaled;
+    return quant_add_wrap(state->out_zero, scaled);
 }
 
 static void leaky_relu_prepare(const OpView *view, void *memory)
 {
-    UnaryState *state = unary_start(view, memory);
-    const Tensor *in = view->input[0], *out = view->output[0];
+    LeakyReluState *state = memory;
     double slope = leaky_relu_slope(view);
-    QuantMultiplier identity = quant_multiplier(leaky_relu_identity(view));
-    QuantMultiplier below = quant_multiplier(ABS(slope));
-    for (int32_t x = INT8_MIN; x <= INT8_MAX; x++) {
-        int32_t i = x - in->zero_point;
-        int32_t scaled = quant_multiply(i, i >= 0 ? identity : below);
-        scaled = i < 0 && slope < 0 ? -scaled : scaled;
-        unary_set(state, x, quant_add_wrap(out->zero_point, scaled));
+    unary_start(view, &state->unary);
+    state->is_wide = view->input[0]->type == TENSOR_INT16;
+    state->is_negated = slope < 0;
+    state->identity = quant_multiplier(leaky_relu_identity(view));
+    state->slope = quant_multiplier(ABS(slope));
+    state->in_zero = view->input[0]->zero_point;
+    state->out_zero = view->output[0]->zero_point;
+    for (int32_t x = INT8_MIN; !state->is_wide && x <= INT8_MAX; x++)
+        unary_set(&state->unary, x, leaky_relu_value(state, x));
+}
+
+static void leaky_relu_run(const void *memory, const OpRun *run)
+{
+    const LeakyReluState *state = memory;
+    const int16_t *x = run->input[0];
+    int16_t *y = run->output[0];
+    int64_t total = (int64_t)state->unary.count * run->batch;
+    if (!state->is_wide) {
+        unary_run(&state->unary, run);
+        return;
     }
+    for (int64_t i = 0; i < total; i++)
+        y[i] = (int16_t)quant_clamp(leaky_relu_value(state, x[i]), quant_type_range(TENSOR_INT16));
 }
 
 const OpOps op_leaky_relu = {
@@ -55,7 +93,7 @@ const OpOps op_leaky_relu = {
     .is_batched = true,
     .device = {4, 24},
     .check = leaky_relu_check,
-    .state_size = unary_state_size,
+    .state_size = leaky_relu_state_size,
     .prepare = leaky_relu_prepare,
-    .run = unary_run,
+    .run = leaky_relu_run,
 };

@@ -1,5 +1,5 @@
 /*
- * nn/op_sub.c - SUB, int8, with broadcasting; its multipliers are computed in float32.
+ * nn/op_sub.c - SUB, int8 or int16, with broadcasting; its multipliers are computed in float32.
  *
  * That differs from ADD, as it does in the reference.
  */
@@ -15,14 +15,14 @@ static SumScales sub_scales(const OpView *view)
     float first = view->input[0]->scale[0], second = view->input[1]->scale[0];
     float twice_larger = 2.0F * MAX(first, second);
     float first_ratio = first / twice_larger, second_ratio = second / twice_larger;
-    float output = (float)(1 << 20) * view->output[0]->scale[0];
+    float output = (float)sum_unit(view) * view->output[0]->scale[0];
     float output_ratio = twice_larger / output;
     return (SumScales){(double)first_ratio, (double)second_ratio, (double)output_ratio};
 }
 
 static bool sub_check(const OpView *view, GError **error)
 {
-    if (!elementwise_check(view, error))
+    if (!sum_check_tensors(view, error))
         return false;
     SumScales scales = sub_scales(view);
     return sum_check(&scales, error);

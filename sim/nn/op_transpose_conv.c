@@ -1,5 +1,5 @@
 /*
- * nn/op_transpose_conv.c - TRANSPOSE_CONV: each input pixel is spread over a window, int8.
+ * nn/op_transpose_conv.c - TRANSPOSE_CONV: each input pixel is spread over a window, int8 or 16x8.
  *
  * acc[n][iy stride - top + ky][ix stride - left + kx][o] += w[o][ky][kx][i] (x[n][iy][ix][i] - z)
  * where that lies inside; y = clamp(z_out + M_o (acc + bias[o])).
@@ -9,9 +9,7 @@
  */
 #include <string.h>
 
-#include "nn/op.h"
-#include "nn/weights.h"
-#include "nn/window.h"
+#include "nn/wide.h"
 
 static const OpField transpose_conv_fields[] = {
     OP_S8(0, padding, 0, 1),
@@ -22,7 +20,7 @@ static const OpField transpose_conv_fields[] = {
 };
 
 static const WeightsRole transpose_conv_role = {
-    .data = 2, .weights = 1, .bias = 3, .channel_dim = 0};
+    .data = 2, .weights = 1, .bias = 3, .channel_dim = 0, .is_long_unbiased = true};
 
 /* weight int16 [filter_h][filter_w][out_c][depth], bias int32 [out_c], scale [out_c] */
 typedef struct TransposeConvState {
@@ -32,6 +30,8 @@ typedef struct TransposeConvState {
     int32_t zero_point; /* of x */
     int32_t out_zero_point;
     QuantRange range;
+    bool is_wide; /* int16 data */
+    Wide wide;
     size_t weight_at, bias_at, scale_at;
 } TransposeConvState;
 
@@ -52,7 +52,8 @@ static bool transpose_conv_check(const OpView *view, GError **error)
     const int32_t *shape = op_constant_s32(view, 0, 4, error);
     if (shape == NULL || !op_check_rank(x, "input", 4, error) ||
         !op_check_rank(weights, "weights", 4, error) || !op_check_rank(y, "output", 4, error) ||
-        !weights_check(view, &transpose_conv_role, error))
+        !(wide_is(view, &transpose_conv_role) ? wide_check
+                                              : weights_check)(view, &transpose_conv_role, error))
         return false;
     if (view->input[0]->element_count != 4 || memcmp(shape, y->dims, 4 * sizeof *shape) != 0)
         return op_refuse(error, "its output does not have the shape that its input 0 says");
@@ -77,6 +78,22 @@ static size_t transpose_conv_layout(const OpView *view, TransposeConvState *stat
     state->zero_point = x->zero_point;
     state->out_zero_point = y->zero_point;
     state->range = quant_activation_range((QuantActivation)view->options->activation, y);
+    state->is_wide = wide_is(view, &transpose_conv_role);
+    if (state->is_wide) {
+        size_t end = op_align(sizeof *state);
+        state->wide = (Wide){.shape = {.window = state->window,
+                                       .image_count = x->dims[0],
+                                       .in_channels = x->dims[3],
+                                       .group_channels = x->dims[3],
+                                       .out_channels = y->dims[3],
+                                       .group_count = 1,
+                                       .range = state->range},
+                             .is_transposed = true,
+                             .o_step = view->input[1]->element_count / y->dims[3],
+                             .tap_step = x->dims[3]};
+        wide_layout(&state->wide, view, &transpose_conv_role, &end);
+        return end;
+    }
     size_t channels = (size_t)y->dims[3];
     state->weight_at = op_align(sizeof *state);
     state->bias_at =
@@ -95,6 +112,10 @@ static void transpose_conv_prepare(const OpView *view, void *memory)
 {
     TransposeConvState *state = memory;
     transpose_conv_layout(view, state);
+    if (state->is_wide) {
+        wide_fill(&state->wide, view, &transpose_conv_role, memory);
+        return;
+    }
     char *base = memory;
     const int8_t *from = view->constant[1];
     int16_t *weight = (int16_t *)(void *)(base + state->weight_at);
@@ -124,6 +145,8 @@ static size_t transpose_conv_scratch_size(const OpView *view, int32_t batch)
     (void)batch;
     TransposeConvState state;
     transpose_conv_layout(view, &state);
+    if (state.is_wide)
+        return 0;
     return transpose_conv_sums_size(&state) + (size_t)state.in_channels * sizeof(int16_t);
 }
 
@@ -187,6 +210,10 @@ static void transpose_conv_picture(const TransposeConvState *state, const OpRun 
 static void transpose_conv_run(const void *memory, const OpRun *run)
 {
     const TransposeConvState *state = memory;
+    if (state->is_wide) {
+        wide_run(&state->wide, memory, run->input[2], run);
+        return;
+    }
     const Window *window = &state->window;
     size_t x_size = (size_t)window->h.out * (size_t)window->w.out * (size_t)state->in_channels;
     size_t y_size = (size_t)window->h.in * (size_t)window->w.in * (size_t)state->out_channels;
@@ -202,6 +229,9 @@ static void transpose_conv_work(const OpView *view, Work *work)
     int64_t macs = (int64_t)(x->element_count / x->dims[3]) * weights->element_count;
     work->conv_macs += macs;
     work->step_count += macs;
+    if (wide_is(view, &transpose_conv_role)) /* each output looks at each tap */
+        work->step_count +=
+            (int64_t)view->output[0]->element_count * weights->dims[1] * weights->dims[2];
     work->window_output_count += view->output[0]->element_count;
     if (x->dims[3] == 1)
         work->conv_one_channel_macs += macs;
@@ -209,7 +239,8 @@ static void transpose_conv_work(const OpView *view, Work *work)
 
 static size_t transpose_conv_device_scratch_size(const OpView *view)
 {
-    return (size_t)view->output[0]->element_count * sizeof(int32_t);
+    return (size_t)view->output[0]->element_count *
+           (wide_is(view, &transpose_conv_role) ? sizeof(int64_t) : sizeof(int32_t));
 }
 
 static int32_t transpose_conv_device_channels(const OpView *view)

@@ -88,4 +88,14 @@ static inline int32_t quant_multiply(int32_t x, QuantMultiplier m)
     return quant_shift_right((int32_t)((product + (INT64_C(1) << 30)) >> 31), right);
 }
 
+/* The same of a 64-bit accumulator: M in 16 bits, one rounding, ties towards plus infinity.
+ * Requires s <= 7; wraps if |x| is not below 2^47 or the answer is none of int32. */
+static inline int32_t quant_multiply_long(int64_t x, QuantMultiplier m)
+{
+    int32_t reduced = m.mantissa < 0x7FFF0000 ? (m.mantissa + (1 << 15)) >> 16 : 0x7FFF;
+    int32_t right = 15 - m.shift;
+    uint64_t product = (uint64_t)x * (uint64_t)(int64_t)reduced + (UINT64_C(1) << (right - 1));
+    return (int32_t)((int64_t)product >> right);
+}
+
 #endif

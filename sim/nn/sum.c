@@ -1,6 +1,22 @@
 #include "nn/sum.h"
 
-enum { SUM_LEFT_SHIFT = 20 };
+enum { SUM_UNIT = 1 << 20, SUM_WIDE_UNIT = 1 << 15 };
+
+int32_t sum_unit(const OpView *view)
+{
+    return view->output[0]->type == TENSOR_INT16 ? SUM_WIDE_UNIT : SUM_UNIT;
+}
+
+bool sum_check_tensors(const OpView *view, GError **error)
+{
+    if (view->output[0]->type != TENSOR_INT16)
+        return elementwise_check(view, error);
+    if (!elementwise_check_type(view, TENSOR_INT16, error))
+        return false;
+    return (view->input[0]->zero_point == 0 && view->input[1]->zero_point == 0 &&
+            view->output[0]->zero_point == 0) ||
+           op_refuse(error, "its int16 tensors must have zero point 0");
+}
 
 bool sum_check(const SumScales *scales, GError **error)
 {
@@ -18,7 +34,7 @@ static void fill_table(const Tensor *tensor, double real, bool is_minus, int32_t
 {
     QuantMultiplier m = quant_multiplier(real);
     for (int32_t x = INT8_MIN; x <= INT8_MAX; x++) {
-        int32_t shifted = (x - tensor->zero_point) * (1 << SUM_LEFT_SHIFT);
+        int32_t shifted = (x - tensor->zero_point) * SUM_UNIT;
         int32_t scaled = quant_multiply(shifted, m);
         table[x - INT8_MIN] = is_minus ? -scaled : scaled;
     }
@@ -27,14 +43,20 @@ static void fill_table(const Tensor *tensor, double real, bool is_minus, int32_t
 void sum_prepare(const OpView *view, const SumScales *scales, bool is_minus, SumState *state)
 {
     state->walk = elementwise_plan(view);
-    fill_table(view->input[0], scales->first, false, state->first);
-    fill_table(view->input[1], scales->second, is_minus, state->second);
+    state->is_wide = view->output[0]->type == TENSOR_INT16;
+    state->is_minus = is_minus;
+    if (!state->is_wide) {
+        fill_table(view->input[0], scales->first, false, state->first);
+        fill_table(view->input[1], scales->second, is_minus, state->second);
+    }
     state->output = quant_multiplier(scales->output);
     state->zero_point = view->output[0]->zero_point;
     state->range =
         quant_activation_range((QuantActivation)view->options->activation, view->output[0]);
     QuantMultiplier first = quant_multiplier(scales->first);
     QuantMultiplier second = quant_multiplier(scales->second);
+    state->first_scale = first;
+    state->second_scale = second;
     state->is_simd = first.shift <= 0 && second.shift <= 0 && state->output.shift <= 0;
     state->simd = (SimdAdd){
         .a_zero = view->input[0]->zero_point,
@@ -63,8 +85,22 @@ static void sum_row(const void *memory, const ElementwiseRow *row)
     }
 }
 
+static void sum_row_wide(const void *memory, const ElementwiseRow *row)
+{
+    const SumState *state = memory;
+    const int16_t *a = (const int16_t *)(const void *)row->a;
+    const int16_t *b = (const int16_t *)(const void *)row->b;
+    int16_t *y = (int16_t *)(void *)row->y;
+    for (int32_t i = 0; i < row->count; i++, a += row->a_step, b += row->b_step) {
+        int32_t first = quant_multiply(*a * SUM_WIDE_UNIT, state->first_scale);
+        int32_t second = quant_multiply(*b * SUM_WIDE_UNIT, state->second_scale);
+        int32_t sum = state->is_minus ? first - second : first + second;
+        y[i] = (int16_t)quant_clamp(quant_multiply(sum, state->output), state->range);
+    }
+}
+
 void sum_run(const void *memory, const OpRun *run)
 {
     const SumState *state = memory;
-    elementwise_run(&state->walk, run, state, sum_row);
+    elementwise_run(&state->walk, run, state, state->is_wide ? sum_row_wide : sum_row);
 }

@@ -2,8 +2,8 @@
  * nn/sum.h - what ADD and SUB share: both inputs brought to one scale, added, brought to the
  * output's.
  *
- * a = M_1 ((x_1 - z_1) 2^20), b alike; y = clamp(z_out + M_o (a + b)). Each input has 256
- * values, so a and b are tables.
+ * a = M_1 ((x_1 - z_1) 2^20), b alike; y = clamp(z_out + M_o (a + b)). Each int8 input has 256
+ * values, so a and b are tables. Of int16, all zero points are 0 and 2^15 stands for 2^20.
  *
  * Errors:  sum_check(): FLEET_ERROR_INPUT.
  */
@@ -21,6 +21,8 @@ typedef struct SumScales {
 typedef struct SumState {
     Elementwise walk;
     int32_t first[256], second[256]; /* a and b (-b for SUB) by x + 128 */
+    bool is_wide, is_minus;          /* int16: the multipliers themselves */
+    QuantMultiplier first_scale, second_scale;
     QuantMultiplier output;
     int32_t zero_point;
     QuantRange range;
@@ -28,6 +30,10 @@ typedef struct SumState {
     SimdAdd simd;
 } SumState;
 
+/* What the first multipliers are given: 2^20, or 2^15 for int16. */
+int32_t sum_unit(const OpView *view);
+
+bool sum_check_tensors(const OpView *view, GError **error);
 bool sum_check(const SumScales *scales, GError **error);
 void sum_prepare(const OpView *view, const SumScales *scales, bool is_minus, SumState *state);
 size_t sum_state_size(const OpView *view);

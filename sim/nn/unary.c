@@ -2,7 +2,12 @@
 
 bool unary_check(const OpView *view, GError **error)
 {
-    return op_check_type(view, TENSOR_INT8, error) && op_check_same_shape(view, error) &&
+    return unary_check_type(view, TENSOR_INT8, error);
+}
+
+bool unary_check_type(const OpView *view, TensorType type, GError **error)
+{
+    return op_check_type(view, type, error) && op_check_same_shape(view, error) &&
            op_check_scale(view->input[0], "input", error) &&
            op_check_scale(view->output[0], "output", error);
 }

@@ -17,6 +17,9 @@ typedef struct UnaryState {
 
 /* int8 to int8 of the same shape, one scale each. */
 bool unary_check(const OpView *view, GError **error);
+
+/* The same of another type. */
+bool unary_check_type(const OpView *view, TensorType type, GError **error);
 size_t unary_state_size(const OpView *view);
 
 /* Fills all but the table. */

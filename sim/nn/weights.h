@@ -16,6 +16,7 @@
 typedef struct WeightsRole {
     int32_t data, weights, bias; /* inputs */
     int32_t channel_dim;         /* of the weights, along which their scales run */
+    bool is_long_unbiased;       /* int16 data without a bias: sums are int64; see nn/wide.h */
 } WeightsRole;
 
 bool weights_check(const OpView *view, const WeightsRole *role, GError **error);
