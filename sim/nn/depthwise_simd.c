@@ -2,7 +2,7 @@
 
 #include "nn/depthwise.h"
 
-enum { TAPS_MAX = 1024, REACH_MAX = 1024, ROW_ELEMENTS_MAX = 1 << 20, GROUP_MAX = 4 };
+enum { TAPS_MAX = 128, REACH_MAX = 1024, ROW_ELEMENTS_MAX = 1 << 20, GROUP_MAX = 4 };
 
 /* Channels with fillers: a power of two below a chunk, or a multiple of chunks. */
 static int32_t filled_channels(int32_t channels, int32_t chunk)

@@ -14,7 +14,8 @@
 #define AVX2        __attribute__((target("avx2")))
 #define AVX2_INLINE static inline __attribute__((always_inline, target("avx2")))
 
-enum { LANES = 8, CHUNK = SIMD_CHUNK_VECTORS * LANES, VECTOR_SIZE = 32, PANELS = 2 };
+enum { LANES = 8, CHUNK = SIMD_CHUNK_VECTORS * LANES, VECTOR_SIZE = 32 };
+enum { PANELS = 2, TILE_ROWS = 8 };
 
 static bool is_available(void)
 {
@@ -154,11 +155,11 @@ AVX2_INLINE __m256i spread_unit(const uint8_t *x)
 
 /* Rows row .. row + row_count - 1 of panels panel .. panel + panel_count - 1; all sums stay in
  * registers. */
-AVX2_INLINE void tile(const SimdProduct *product, const int row, const int row_count, int panel,
+AVX2_INLINE void tile(const SimdProduct *product, int row, const int row_count, int panel,
                       const int panel_count)
 {
-    __m256i sum[SIMD_ROWS][PANELS];
-    const uint8_t *x[SIMD_ROWS];
+    __m256i sum[TILE_ROWS][PANELS];
+    const uint8_t *x[TILE_ROWS];
     size_t panel_size = (size_t)product->run_count * (size_t)product->run_units * VECTOR_SIZE;
     const char *w = (const char *)product->w + (size_t)panel * panel_size;
     for (int p = 0; p < panel_count; p++) {
@@ -187,24 +188,26 @@ AVX2_INLINE void tile(const SimdProduct *product, const int row, const int row_c
     }
 }
 
+/* Panels panel .. of all rows; a tile may compute rows behind the last, which repeat one. */
+AVX2_INLINE void product_panels(const SimdProduct *product, int panel, const int panel_count)
+{
+    enum { FEW = 4 };
+    const int step = panel_count == PANELS ? FEW : TILE_ROWS;
+    if (product->row_count == 1) {
+        tile(product, 0, 1, panel, panel_count);
+        return;
+    }
+    for (int row = 0; row < product->row_count; row += step)
+        tile(product, row, step, panel, panel_count);
+}
+
 AVX2 static void product(const SimdProduct *product)
 {
     int panel = 0;
-    for (; panel + 2 <= product->panel_count; panel += 2) {
-        if (product->row_count == 1) {
-            tile(product, 0, 1, panel, 2);
-            continue;
-        }
-        tile(product, 0, 4, panel, 2);
-        if (product->row_count > 4)
-            tile(product, 4, 4, panel, 2);
-    }
-    for (; panel < product->panel_count; panel++) {
-        if (product->row_count == 1)
-            tile(product, 0, 1, panel, 1);
-        else
-            tile(product, 0, 8, panel, 1);
-    }
+    for (; panel + PANELS <= product->panel_count; panel += PANELS)
+        product_panels(product, panel, PANELS);
+    for (; panel < product->panel_count; panel++)
+        product_panels(product, panel, 1);
 }
 
 /* --- elements ----------------------------------------------------------------------------- */

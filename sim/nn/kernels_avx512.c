@@ -10,7 +10,8 @@
 
 #include "nn/avx512.h"
 
-enum { LANES = AVX512_LANES, CHUNK = SIMD_CHUNK_VECTORS * LANES, VECTOR_SIZE = 64, PANELS = 4 };
+enum { LANES = AVX512_LANES, CHUNK = SIMD_CHUNK_VECTORS * LANES, VECTOR_SIZE = 64 };
+enum { PANELS = 4, TILE_ROWS = 8 };
 
 static bool is_available(void)
 {
@@ -104,11 +105,11 @@ AVX512_INLINE __m512i spread_unit(const uint8_t *x)
 
 /* Rows row .. row + row_count - 1 of panels panel .. panel + panel_count - 1; all sums stay in
  * registers. */
-AVX512_INLINE void tile(const SimdProduct *product, const int row, const int row_count, int panel,
+AVX512_INLINE void tile(const SimdProduct *product, int row, const int row_count, int panel,
                         const int panel_count)
 {
-    __m512i sum[SIMD_ROWS][PANELS];
-    const uint8_t *x[SIMD_ROWS];
+    __m512i sum[TILE_ROWS][PANELS];
+    const uint8_t *x[TILE_ROWS];
     size_t panel_size = (size_t)product->run_count * (size_t)product->run_units * VECTOR_SIZE;
     const char *w = (const char *)product->w + (size_t)panel * panel_size;
     for (int p = 0; p < panel_count; p++) {
@@ -136,31 +137,28 @@ AVX512_INLINE void tile(const SimdProduct *product, const int row, const int row
     }
 }
 
-AVX512 static void product_one_row(const SimdProduct *product)
+/* Panels panel .. of all rows; a tile may compute rows behind the last, which repeat one. */
+AVX512_INLINE void product_panels(const SimdProduct *product, int panel, const int panel_count)
 {
-    int panel = 0;
-    for (; panel + 4 <= product->panel_count; panel += 4)
-        tile(product, 0, 1, panel, 4);
-    for (; panel < product->panel_count; panel++)
-        tile(product, 0, 1, panel, 1);
+    enum { FEW = 4 };
+    const int step = panel_count == PANELS ? FEW : TILE_ROWS;
+    if (product->row_count == 1) {
+        tile(product, 0, 1, panel, panel_count);
+        return;
+    }
+    for (int row = 0; row < product->row_count; row += step)
+        tile(product, row, step, panel, panel_count);
 }
 
 AVX512 static void product(const SimdProduct *product)
 {
     int panel = 0;
-    if (product->row_count == 1) {
-        product_one_row(product);
-        return;
-    }
-    for (; panel + 4 <= product->panel_count; panel += 4) {
-        tile(product, 0, 4, panel, 4);
-        if (product->row_count > 4)
-            tile(product, 4, 4, panel, 4);
-    }
+    for (; panel + PANELS <= product->panel_count; panel += PANELS)
+        product_panels(product, panel, PANELS);
     for (; panel + 2 <= product->panel_count; panel += 2)
-        tile(product, 0, 8, panel, 2);
+        product_panels(product, panel, 2);
     for (; panel < product->panel_count; panel++)
-        tile(product, 0, 8, panel, 1);
+        product_panels(product, panel, 1);
 }
 
 /* --- elements ----------------------------------------------------------------------------- */

@@ -20,7 +20,7 @@
 
 enum {
     SIMD_UNIT_SIZE = 4, /* bytes */
-    SIMD_ROWS = 8,      /* rows of outputs at a time */
+    SIMD_ROWS = 16,     /* rows of outputs at a time */
     SIMD_LANES_MAX = 16,
     SIMD_CHUNK_VECTORS = 4, /* vectors of lanes in a chunk of a row of channels */
     SIMD_SLACK = 64,        /* bytes that may be read behind any row of elements */
