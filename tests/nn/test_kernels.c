@@ -1,4 +1,5 @@
 /* Every set of inner loops that this CPU has computes what the formulas say. */
+#include <glib.h>
 #include <string.h>
 
 #include "nn/kernels.h"
@@ -112,6 +113,56 @@ static void requantising_is_multiplying_by_the_reference(void)
     }
 }
 
+enum { SIMD_WIDTH_MAX = 40, SIMD_COUNT_MAX = 48 };
+
+/* Small sums and mantissas of 2^30 now and then, so that many are ties; `width` outputs of 7 rows,
+ * one row behind the other. */
+static void check_simd_requant(const SimdOps *simd, int32_t width, int32_t shift, bool is_plain)
+{
+    enum { ROWS = 7 };
+    _Alignas(64) int32_t column[SIMD_COLUMNS * SIMD_COUNT_MAX + 1] = {0};
+    _Alignas(64) int32_t sum[ROWS * SIMD_COUNT_MAX];
+    int8_t y[ROWS * SIMD_WIDTH_MAX];
+    QuantMultiplier multiplier[SIMD_COUNT_MAX];
+    int32_t count = simd_round_up(width, simd->lanes);
+    Noise noise = {(uint32_t)(shift * 64 + width + 4096)};
+    for (int32_t c = 0; c < width; c++) {
+        int32_t rest = c % 2 == 0 ? 0 : next_between(&noise, 0, (1 << 30) - 1);
+        multiplier[c] = (QuantMultiplier){(1 << 30) + rest, MIN(shift + c % 3, is_plain ? 0 : 8)};
+        KernelScale scale = kernels_scale(multiplier[c]);
+        column[SIMD_MANTISSA * count + c] = scale.mantissa;
+        column[SIMD_HALF * count + c] = scale.half;
+        column[SIMD_NUDGE * count + c] = scale.nudge;
+        column[SIMD_RIGHT * count + c] = scale.right;
+        column[SIMD_LEFT * count + c] = scale.left;
+    }
+    for (int32_t i = 0; i < ROWS * count; i++)
+        sum[i] = next_between(&noise, -512, 512) * (1 << next_between(&noise, 0, 20));
+    SimdRequant rq = {column, count, is_plain, 5, {-127, 99}};
+    SimdSums sums = {sum, ROWS, width, y, (size_t)width};
+    simd->requant(&rq, &sums);
+    for (int32_t i = 0; i < ROWS * width; i++) {
+        int32_t scaled = quant_multiply(sum[i / width * count + i % width], multiplier[i % width]);
+        int64_t value = (int64_t)scaled + 5;
+        CHECK_INT(y[i], value < -127 ? -127 : value > 99 ? 99 : value);
+    }
+}
+
+static void vectors_requantise_as_the_reference(void)
+{
+    static const int32_t widths[] = {1, 7, 8, 16, 23, 32, SIMD_WIDTH_MAX};
+    for (size_t s = 0; kernels_at(s) != NULL; s++) {
+        if (!kernels_at(s)->is_available() || kernels_at(s)->simd == NULL)
+            continue;
+        for (size_t w = 0; w < G_N_ELEMENTS(widths); w++) {
+            for (int32_t shift = -31; shift <= 6; shift++) {
+                check_simd_requant(kernels_at(s)->simd, widths[w], shift, false);
+                check_simd_requant(kernels_at(s)->simd, widths[w], MIN(shift, 0), true);
+            }
+        }
+    }
+}
+
 static void widening_subtracts_the_zero_point(void)
 {
     int8_t x[COUNT_MAX];
@@ -136,4 +187,5 @@ static void sets_are_found_by_name(void)
 
 TEST_MAIN(CASE(products_are_sums_of_products), CASE(depthwise_sums_stay_in_their_channels),
           CASE(requantising_is_multiplying_by_the_reference),
-          CASE(widening_subtracts_the_zero_point), CASE(sets_are_found_by_name))
+          CASE(vectors_requantise_as_the_reference), CASE(widening_subtracts_the_zero_point),
+          CASE(sets_are_found_by_name))
