@@ -62,13 +62,18 @@ AVX512_INLINE __m512i avx512_high_mul(__m512i x, const Avx512Scale *scale)
     return _mm512_mask_blend_epi32(0xAAAA, even, odd);
 }
 
-/* Without left shifts, |x| < 2^30. */
-AVX512_INLINE __m512i avx512_multiply_plain(__m512i x, const Avx512Scale *scale)
+/* Ties away from zero; |y| < 2^30. */
+AVX512_INLINE __m512i avx512_shift_right(__m512i y, const Avx512Scale *scale)
 {
-    __m512i y = avx512_high_mul(x, scale);
     __m512i sum = _mm512_add_epi32(y, scale->half);
     sum = _mm512_mask_add_epi32(sum, _mm512_movepi32_mask(y), sum, scale->nudge);
     return _mm512_srav_epi32(sum, scale->right);
+}
+
+/* Without left shifts, |x| < 2^30. */
+AVX512_INLINE __m512i avx512_multiply_plain(__m512i x, const Avx512Scale *scale)
+{
+    return avx512_shift_right(avx512_high_mul(x, scale), scale);
 }
 
 /* Any x and shift: rounds by comparing what is shifted out with half. */

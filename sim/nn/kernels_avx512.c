@@ -255,27 +255,40 @@ AVX512 static void depthwise(const SimdDepthwise *job)
 
 /* --- sums --------------------------------------------------------------------------------- */
 
-enum { ADD_LEFT_SHIFT = 20 };
+/* A multiplier in two pieces, 2^11 high + low: with x = (a - z) 2^20 below 2^29, the product's
+ * high half is (a - z) high + ((a - z) low + 2^10 >> 11). */
+typedef struct InputScale {
+    __m512i zero, high, low;
+    Avx512Scale scale;
+} InputScale;
 
-AVX512_INLINE __m512i scale_input(const int8_t *x, __mmask16 mask, int32_t zero_point,
-                                  const Avx512Scale *scale)
+AVX512_INLINE InputScale split_scale(SimdScale scale, int32_t zero_point)
 {
+    return (InputScale){_mm512_set1_epi32(zero_point), _mm512_set1_epi32(scale.mantissa >> 11),
+                        _mm512_set1_epi32(scale.mantissa & 2047), avx512_spread_scale(scale)};
+}
+
+AVX512_INLINE __m512i scale_input(const int8_t *x, __mmask16 mask, const InputScale *input)
+{
+    const __m512i half = _mm512_set1_epi32(1 << 10);
     __m512i wide = _mm512_cvtepi8_epi32(_mm_maskz_loadu_epi8(mask, x));
-    wide = _mm512_sub_epi32(wide, _mm512_set1_epi32(zero_point));
-    return avx512_multiply_plain(_mm512_slli_epi32(wide, ADD_LEFT_SHIFT), scale);
+    wide = _mm512_sub_epi32(wide, input->zero);
+    __m512i low = _mm512_add_epi32(_mm512_madd_epi16(wide, input->low), half);
+    __m512i y = _mm512_add_epi32(_mm512_mullo_epi32(wide, input->high), _mm512_srai_epi32(low, 11));
+    return avx512_shift_right(y, &input->scale);
 }
 
 AVX512 static void add(const SimdAdd *add, const int8_t *a, const int8_t *b, int8_t *y,
                        int32_t count)
 {
-    Avx512Scale a_scale = avx512_spread_scale(add->a_scale),
-                b_scale = avx512_spread_scale(add->b_scale);
+    InputScale a_scale = split_scale(add->a_scale, add->a_zero);
+    InputScale b_scale = split_scale(add->b_scale, add->b_zero);
     Avx512Scale y_scale = avx512_spread_scale(add->y_scale);
     for (int32_t i = 0; i < count; i += LANES) {
         int32_t rest = count - i;
         __mmask16 mask = (__mmask16)(rest >= LANES ? 0xFFFFU : (1U << rest) - 1);
-        __m512i first = scale_input(a + i, mask, add->a_zero, &a_scale);
-        __m512i second = scale_input(b + i, mask, add->b_zero, &b_scale);
+        __m512i first = scale_input(a + i, mask, &a_scale);
+        __m512i second = scale_input(b + i, mask, &b_scale);
         __m512i sum =
             add->is_minus ? _mm512_sub_epi32(first, second) : _mm512_add_epi32(first, second);
         sum = avx512_multiply_plain(sum, &y_scale);
