@@ -27,7 +27,7 @@ static void fill(uint8_t *bytes, size_t size, uint32_t seed)
     }
 }
 
-/* Outputs of the flipped file read anew; NULL if it is no model or has other sizes. */
+/* Outputs of the flipped file read anew, in plain C; NULL if it is no model or has other sizes. */
 static uint8_t *run_patched(const Graph *graph, PlanFlip flip, const uint8_t *inputs, int32_t count)
 {
     g_autofree uint8_t *bytes = g_memdup2(graph->file, graph->file_size);
@@ -36,7 +36,7 @@ static uint8_t *run_patched(const Graph *graph, PlanFlip flip, const uint8_t *in
     if (patched == NULL || graph_input_size(patched) != graph_input_size(graph) ||
         graph_output_size(patched) != graph_output_size(graph))
         return NULL;
-    g_autoptr(Plan) plan = plan_new(patched);
+    g_autoptr(Plan) plan = plan_new_with(patched, kernels_find("c"));
     return golden_run(plan, inputs, count, NULL, NULL);
 }
 
