@@ -126,12 +126,13 @@ static void answers_come_from_the_pool(void)
                0.2 * right_of[1] / model->event_count + 0.8 * right_of[0] / model->other_count,
                1e-12);
     for (uint32_t i = 0; i < model->sample_count; i += 97) {
-        Answer answer = model->compute(model->context, i);
+        Answer answer = model->answer(model->context, model->plan, i);
         CHECK_INT(answer.class, model->answers[i].class);
         CHECK_INT(answer.confidence, model->answers[i].confidence);
     }
     CHECK(town_spec(&town)->fleets[0].model->answers == NULL);
-    CHECK(town_spec(&town)->fleets[0].model->compute == NULL);
+    CHECK(town_spec(&town)->fleets[0].model->answer == NULL);
+    CHECK(model->is_recomputed);
     town_clear(&town);
 }
 
