@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "exp/summary.h"
+#include "stat/interval.h"
 #include "util/detmath.h"
 
 double requirement_confidence(double overall, uint32_t requirement_count)
@@ -53,6 +54,31 @@ static int64_t plan_needed(const Estimate *e, double limit, double confidence)
     return high;
 }
 
+/* Every sample of every replication says the same: an interval that counts the samples. */
+static bool is_unanimous(const RequirementRow *row, const Estimate *e)
+{
+    return row->is_share && row->samples > 0 && e->n >= 2 && e->least == e->greatest &&
+           (e->mean == 0.0 || e->mean == 1.0);
+}
+
+static void bound_unanimous(const RequirementRow *row, Estimate *e)
+{
+    double bound = interval_share_upper(0, row->samples, 0.5 + 0.5 * row->confidence);
+    e->ci_low = e->mean == 0.0 ? 0.0 : 1.0 - bound;
+    e->ci_high = e->mean == 0.0 ? bound : 1.0;
+}
+
+/* Replications whose samples, all saying the same, would decide. */
+static int64_t plan_unanimous(const RequirementRow *row, const Estimate *e)
+{
+    double distance = fabs(e->mean - row->limit);
+    if (distance <= 0.0 || distance >= 1.0)
+        return INT64_MAX;
+    double wanted = det_log(0.5 - 0.5 * row->confidence) / det_log1p(-distance);
+    double needed = floor(wanted * (double)e->n / (double)row->samples) + 1.0;
+    return needed > REQUIREMENT_NEEDED_MAX ? INT64_MAX : (int64_t)needed;
+}
+
 static void judge_interval(RequirementRow *row, const Estimate *e)
 {
     double good_end = is_upper_limit(row->op) ? e->ci_high : e->ci_low;
@@ -66,7 +92,8 @@ static void judge_interval(RequirementRow *row, const Estimate *e)
         row->verdict = VERDICT_FAIL;
     } else {
         row->verdict = VERDICT_UNCLEAR;
-        row->needed = plan_needed(e, row->limit, row->confidence);
+        row->needed = is_unanimous(row, e) ? plan_unanimous(row, e)
+                                           : plan_needed(e, row->limit, row->confidence);
     }
 }
 
@@ -82,6 +109,9 @@ void requirement_judge(RequirementRow *row, const double *values, uint32_t count
     g_assert(!isnan(row->limit));
 
     Estimate e = estimate_mean(values, count, row->confidence);
+    estimate_clip(&e, row->is_share);
+    if (is_unanimous(row, &e))
+        bound_unanimous(row, &e);
     row->observed = e.mean;
     row->ci_low = e.ci_low;
     row->ci_high = e.ci_high;

@@ -7,6 +7,9 @@
  * interval, so it decides nothing under "ci".  Rule "mean" judges the estimate, "worst"
  * every single replication.
  *
+ * A share that is 0 in every replication, or 1, is not known to be so: its interval is that of
+ * Clopper and Pearson over all samples, so that few samples keep no promise.
+ *
  * Units:   values and limit in the base unit of the metric.
  * Source:  A. M. Law, "Simulation Modeling and Analysis", 5th ed., sections 9.4.1 (replications
  *          for a half-width) and 9.7 (Bonferroni).

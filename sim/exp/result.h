@@ -97,6 +97,8 @@ typedef struct RequirementRow {
     const char *stat, *op, *limit_text;
     double observed, ci_low, ci_high, limit;
     double confidence; /* of this one, after Bonferroni */
+    bool is_share;     /* the values are shares of a population .. */
+    int64_t samples;   /* .. of so many in all replications; 0 = not known */
     Verdict verdict;
     int64_t needed; /* replications that would decide; -1 = not said, INT64_MAX = over 10,000 */
 } RequirementRow;

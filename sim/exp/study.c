@@ -228,7 +228,24 @@ static RequirementRow requirement_row(const RequirementSection *section, uint32_
         .limit_text = condition->limit_text,
         .limit = condition->limit,
         .confidence = requirement_confidence(section->confidence, count),
+        .is_share =
+            condition->is_share || strcmp(metric_get(condition->metric)->unit, "fraction") == 0,
     };
+}
+
+/* Samples of a metric in a scope, over the replications that are judged; 0 = not counted. */
+static int64_t sample_count(const Study *study, uint32_t metric, uint32_t scope)
+{
+    double sum = 0.0;
+    for (guint r = 0; r < study->runs->len; r++) {
+        const RunResult *run = g_ptr_array_index(study->runs, r);
+        for (guint i = 0; strcmp(run->status, "ok") == 0 && i < run->scalars->len; i++) {
+            const ScalarRow *row = &g_array_index(run->scalars, ScalarRow, i);
+            if (row->metric == metric && row->scope == scope && strcmp(row->stat, "count") == 0)
+                sum += row->value;
+        }
+    }
+    return int64_from_double(sum);
 }
 
 /* Only replications that ran to their end are judged. */
@@ -246,6 +263,7 @@ static void judge(Study *study, const Runner *runner, const ScopeSet *scopes)
             if (run && strcmp(run->status, "ok") == 0)
                 values[count++] = runner->required[r * sections->len + q];
         }
+        row.samples = sample_count(study, row.metric, row.scope);
         requirement_judge(&row, values, count);
         g_array_append_val(study->requirements, row);
     }

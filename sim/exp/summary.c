@@ -78,6 +78,14 @@ Estimate estimate_mean(const double *values, uint32_t count, double confidence)
     return estimate;
 }
 
+void estimate_clip(Estimate *estimate, bool is_share)
+{
+    if (estimate->least >= 0 && estimate->ci_low < 0)
+        estimate->ci_low = 0;
+    if (is_share && estimate->greatest <= 1 && estimate->ci_high > 1)
+        estimate->ci_high = 1;
+}
+
 double *estimate_factors(uint32_t count_max, double confidence)
 {
     g_assert(confidence > 0 && confidence < 1);
@@ -149,6 +157,11 @@ static double worst_of(const Estimate *estimate, const MetricInfo *metric)
     return NAN;
 }
 
+static bool is_share_stat(const char *stat)
+{
+    return strncmp(stat, "share(", strlen("share(")) == 0;
+}
+
 void summary_fill(Study *study, double confidence)
 {
     g_assert(study);
@@ -167,6 +180,7 @@ void summary_fill(Study *study, double confidence)
 
         const MetricInfo *metric = &g_array_index(study->metrics, MetricInfo, first->metric);
         Estimate e = estimate_with((const double *)(void *)values->data, values->len, factors);
+        estimate_clip(&e, strcmp(metric->unit, "fraction") == 0 || is_share_stat(first->stat));
         SummaryRow row = {
             .point = first->point,
             .metric = first->metric,

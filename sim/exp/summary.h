@@ -11,6 +11,7 @@
 #ifndef TINYFLEET_EXP_SUMMARY_H
 #define TINYFLEET_EXP_SUMMARY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "exp/result.h"
@@ -29,6 +30,10 @@ Estimate estimate_mean(const double *values, uint32_t count, double confidence);
  * of n values, in units of their sd, for n up to count_max. g_free() the factors. */
 double *estimate_factors(uint32_t count_max, double confidence);
 Estimate estimate_with(const double *values, uint32_t count, const double *factors);
+
+/* No interval reaches where no value can be: below 0 if none of the values is, above 1 if they are
+ * shares and none is. */
+void estimate_clip(Estimate *estimate, bool is_share);
 
 /* Fills study->summary from the scalars of the runs that ended well: rows in order of
  * (point, metric, scope, stat), intervals at `confidence`. Replaces what was there. */

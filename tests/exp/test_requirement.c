@@ -29,6 +29,43 @@ static void only_a_whole_interval_on_one_side_decides(void)
     CHECK(judge(">", 1.70, "ci", bank, 10).verdict == VERDICT_PASS);
 }
 
+/* 59 samples without a failure show 95 % at 95 % confidence, one-sided; 58 do not. */
+static void few_samples_that_agree_prove_little(void)
+{
+    const double none[] = {0.0, 0.0}, all[] = {1.0, 1.0};
+    RequirementRow row = {.op = "<", .limit = 0.05, .rule = "ci", .confidence = 0.90};
+    row.is_share = true;
+    row.samples = 59;
+    requirement_judge(&row, none, 2);
+    CHECK(row.verdict == VERDICT_PASS);
+    CHECK_NEAR(row.ci_high, 0.0495, 1e-4);
+    row.samples = 58;
+    requirement_judge(&row, none, 2);
+    CHECK(row.verdict == VERDICT_UNCLEAR);
+    CHECK_INT(row.needed, 3); /* of 29 samples each */
+    row.op = ">";
+    row.limit = 0.95;
+    requirement_judge(&row, all, 2);
+    CHECK(row.verdict == VERDICT_UNCLEAR);
+    row.samples = 59;
+    requirement_judge(&row, all, 2);
+    CHECK(row.verdict == VERDICT_PASS);
+    CHECK_NEAR(row.ci_low, 1.0 - 0.0495, 1e-4);
+}
+
+static void no_interval_reaches_where_no_value_can_be(void)
+{
+    const double rare[] = {0.0, 0.0, 0.3}, high[] = {0.999, 0.6, 0.9};
+    RequirementRow row = {.op = "<", .limit = 0.5, .rule = "ci", .confidence = 0.95};
+    requirement_judge(&row, rare, 3);
+    CHECK_NEAR(row.ci_low, 0.0, 0.0);
+    requirement_judge(&row, high, 3);
+    CHECK(row.ci_high > 1.0); /* not said to be a share */
+    row.is_share = true;
+    requirement_judge(&row, high, 3);
+    CHECK_NEAR(row.ci_high, 1.0, 0.0);
+}
+
 static void an_end_on_the_limit_counts_only_for_the_closed_comparison(void)
 {
     const double same[] = {2.0, 2.0, 2.0};
@@ -119,7 +156,9 @@ static void only_must_rows_decide_and_a_failure_comes_first(void)
     CHECK(whole("must", VERDICT_UNCLEAR, "must", VERDICT_PASS) == VERDICT_UNCLEAR);
 }
 
-TEST_MAIN(CASE(only_a_whole_interval_on_one_side_decides),
+TEST_MAIN(CASE(few_samples_that_agree_prove_little),
+          CASE(no_interval_reaches_where_no_value_can_be),
+          CASE(only_a_whole_interval_on_one_side_decides),
           CASE(an_end_on_the_limit_counts_only_for_the_closed_comparison),
           CASE(the_planned_number_is_that_of_the_textbook),
           CASE(an_estimate_on_the_limit_needs_more_than_ten_thousand),
