@@ -95,10 +95,9 @@ typedef struct RequirementRow {
     const char *condition;           /* canonical text: "p95(inference_latency) < 100ms" */
     uint32_t metric, scope;
     const char *stat, *op, *limit_text;
-    double observed, ci_low, ci_high, limit;
-    double confidence; /* of this one, after Bonferroni */
-    bool is_share;     /* the values are shares of a population .. */
-    int64_t samples;   /* .. of so many in all replications; 0 = not known */
+    double observed, ci_low, ci_high, limit, confidence; /* the last after Bonferroni */
+    bool is_share;                                       /* the values are shares .. */
+    int64_t samples; /* .. of so many in all replications; 0 = not known */
     Verdict verdict;
     int64_t needed; /* replications that would decide; -1 = not said, INT64_MAX = over 10,000 */
 } RequirementRow;
@@ -113,9 +112,8 @@ typedef struct ConfigRow {
     const char *section, *key, *value, *origin;
 } ConfigRow;
 
-typedef struct FactRow { /* "what was simulated": one line of the report's tables */
-    const char *group;   /* "fleet speakers" */
-    const char *name, *value;
+typedef struct FactRow {              /* "what was simulated": one line of the report's tables */
+    const char *group, *name, *value; /* group: "fleet speakers" */
 } FactRow;
 
 typedef struct InputFile {

@@ -180,12 +180,27 @@ static void add_config(Reading *reading)
 
 /* --- inputs ---------------------------------------------------------------------------------- */
 
+/* Files of the program's own data are called by their folder there, "models/x.tflite": where it
+ * is installed is nobody's business. */
+static const char *input_name(const Reading *reading, const char *path)
+{
+    const char *const folders[] = {reading->places->models, reading->places->hwprofiles};
+    for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *above = folders[i] == NULL ? NULL : g_path_get_dirname(folders[i]);
+        g_autofree char *start = above == NULL ? NULL : g_strconcat(above, "/", NULL);
+        if (start != NULL && folders[i][0] == '/' && g_str_has_prefix(path, start))
+            return path + strlen(start);
+    }
+    return path;
+}
+
 static void add_input(Reading *reading, const char *path)
 {
     ParamContext *ctx = &reading->memory->params;
     const GArray *inputs = reading->scenario->inputs;
+    const char *name = input_name(reading, path);
     for (guint i = 0; i < inputs->len; i++) {
-        if (strcmp(g_array_index(inputs, InputFile, i).path, path) == 0)
+        if (strcmp(g_array_index(inputs, InputFile, i).path, name) == 0)
             return;
     }
     g_autoptr(GMappedFile) file =
@@ -196,7 +211,7 @@ static void add_input(Reading *reading, const char *path)
     const char *bytes = size == 0 ? "" : g_mapped_file_get_contents(file);
     g_autofree char *hash =
         g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, size);
-    InputFile input = {param_text_keep(ctx, path), param_text_keep(ctx, hash)};
+    InputFile input = {param_text_keep(ctx, name), param_text_keep(ctx, hash)};
     g_array_append_val(reading->scenario->inputs, input);
 }
 

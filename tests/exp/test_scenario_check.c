@@ -66,9 +66,9 @@ static void a_length_is_required_optional_or_refused_by_kind(void)
 {
     for (size_t i = 0; fault_at(i) != NULL; i++) {
         const FaultOps *kind = fault_at(i);
-        bool has_params = kind->form.params != NULL;
+        bool needs_param = kind->form.params != NULL && kind->form.params[0].is_required;
         g_autofree char *without = g_strdup_printf("[faults f]\nkind = %s%s\nrate = 1/d\n",
-                                                   kind->form.name, has_params ? "(by=2x)" : "");
+                                                   kind->form.name, needs_param ? "(by=2x)" : "");
         g_autofree char *with = g_strconcat(without, "length = 1h\n", NULL);
         if (kind->length == LENGTH_REQUIRED)
             check_wrong(without, NULL, "x.ini:4: error: [faults f] needs the key 'length'");
