@@ -73,8 +73,8 @@ typedef struct DeviceRest {
     uint16_t down_cause; /* faults section + 1 that took it out of service; 0 = none */
     uint16_t fail_cause; /* of the failure in failed_at */
     uint16_t resets;     /* not yet reported */
-    uint16_t spare;
-    uint32_t damage; /* number of its damage, 0 = its model is well */
+    uint16_t is_out;     /* of service: down_since holds */
+    uint32_t damage;     /* number of its damage, 0 = its model is well */
     uint32_t spare_2;
 } DeviceRest;
 

@@ -38,7 +38,8 @@ void fault_kill(FaultTarget *target)
 void fault_cut_power(FaultTarget *target)
 {
     if (target->device == WORLD_NONE)
-        pool_cut_power(target->shard, target->instance, target->gateway, target->t);
+        pool_cut_power(target->shard, target->instance, target->gateway, target->t,
+                       failure_of(target).cause);
     else
         state_cut_power(target->shard, target->device, target->t, failure_of(target));
 }

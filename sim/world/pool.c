@@ -3,6 +3,7 @@
 #include "world/plan.h"
 #include "world/inference.h"
 #include "world/request.h"
+#include "world/service.h"
 #include "world/settle.h"
 
 enum { FOLD_SERVED = 1, FOLD_REFUSED, FOLD_DARK, FOLD_LIGHT };
@@ -197,37 +198,45 @@ static void lose_job(void *context, const Job *job)
     request->is_lost = 1;
 }
 
-/* Devices behind an instance that has gone dark, or is back: their beats fare differently now. */
-static void tell_devices(Shard *shard, const Instance *instance, SimTime t, bool is_before)
+static void settle_devices(Shard *shard, const Instance *instance, SimTime t)
+{
+    for (uint32_t s = 0; s < instance->strip_count; s++) {
+        const Strip *strip = &shard->strips[instance->first_strip + s];
+        for (uint32_t d = strip->first; d < strip->first + strip->count; d++)
+            device_settle(shard, d, t);
+    }
+}
+
+/* Devices behind an instance that has gone dark, or is back: beats fare differently now, and who
+ * is answered there serves no more, or again. */
+static void tell_devices(Shard *shard, const Instance *instance, SimTime t, uint16_t cause)
 {
     for (uint32_t s = 0; s < instance->strip_count; s++) {
         const Strip *strip = &shard->strips[instance->first_strip + s];
         for (uint32_t d = strip->first; d < strip->first + strip->count; d++) {
-            if (is_before) {
-                device_settle(shard, d, t);
-                continue;
-            }
             device_forget_beats(shard, d);
+            service_update(shard, d, t, cause);
             device_plan(shard, d, t);
         }
     }
 }
 
-static void set_dark(Shard *shard, Instance *instance, SimTime t, int change)
+/* One gateway more or less has power; it matters to devices if it is the last or the first. */
+static void set_dark(Shard *shard, Instance *instance, SimTime t, int change, uint16_t cause)
 {
     uint32_t now = instance->dark_count + (uint32_t)change;
     bool is_turn =
         now == instance->gateway_count || instance->dark_count == instance->gateway_count;
     if (is_turn)
-        tell_devices(shard, instance, t, true);
+        settle_devices(shard, instance, t);
     instance->dark_count = now;
     instance->are_candidates_stale = true;
     fold(instance, t, change > 0 ? FOLD_DARK : FOLD_LIGHT);
     if (is_turn)
-        tell_devices(shard, instance, t, false);
+        tell_devices(shard, instance, t, cause);
 }
 
-void pool_cut_power(Shard *shard, uint32_t i, uint32_t g, SimTime t)
+void pool_cut_power(Shard *shard, uint32_t i, uint32_t g, SimTime t, uint16_t cause)
 {
     Instance *instance = &shard->instances[i];
     Gateway *gateway = &shard->gateways[g];
@@ -236,7 +245,7 @@ void pool_cut_power(Shard *shard, uint32_t i, uint32_t g, SimTime t)
         return;
     Losing losing = {shard, t};
     gateway_drop_all(gateway, t, lose_job, &losing);
-    set_dark(shard, instance, t, 1);
+    set_dark(shard, instance, t, 1, cause);
 }
 
 void pool_restore_power(Shard *shard, uint32_t i, uint32_t g, SimTime t)
@@ -246,7 +255,7 @@ void pool_restore_power(Shard *shard, uint32_t i, uint32_t g, SimTime t)
     g_assert(gateway->dark_count > 0);
     gateway_settle(gateway, t, shard->metrics, instance->pool_number);
     if (--gateway->dark_count == 0)
-        set_dark(shard, instance, t, -1);
+        set_dark(shard, instance, t, -1, 0);
 }
 
 void pool_finish(Shard *shard, SimTime t)

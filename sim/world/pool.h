@@ -22,8 +22,8 @@ static inline uint32_t pool_entity(const Shard *shard, uint32_t instance)
 void pool_begin(Shard *shard);
 void pool_clear(Shard *shard);
 
-/* `gateway` is local to the shard. */
-void pool_cut_power(Shard *shard, uint32_t instance, uint32_t gateway, SimTime t);
+/* `gateway` is local to the shard; cause: number of the faults section + 1. */
+void pool_cut_power(Shard *shard, uint32_t instance, uint32_t gateway, SimTime t, uint16_t cause);
 void pool_restore_power(Shard *shard, uint32_t instance, uint32_t gateway, SimTime t);
 
 /* Handler of KIND_REQUEST; context is the Shard. */

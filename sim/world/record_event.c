@@ -1,6 +1,7 @@
 #include "world/record_event.h"
 
 #include "world/plan.h"
+#include "world/service.h"
 #include "world/settle.h"
 #include "world/state.h"
 
@@ -19,7 +20,7 @@ static void note_alarm(Shard *shard, uint32_t d, SimTime t)
     const Strip *strip = shard_strip(shard, d);
     uint32_t group = shard_group(shard, strip, d);
     fold(shard, d, t, FOLD_ALARM);
-    if (device_state(device, &shard->rest[d]) == STATE_UP)
+    if (service_is_on(shard, d))
         metrics_count(shard->metrics, group, COUNTER_FALSE_ALARMS, t, 1);
     if (!(device->flags & DEVICE_BROKEN) || device->flags & DEVICE_DETECTED)
         return;

@@ -4,6 +4,7 @@
 #include "world/cause.h"
 #include "world/damage.h"
 #include "world/plan.h"
+#include "world/service.h"
 #include "world/settle.h"
 
 enum { FOLD_DOWN = 16, FOLD_UP = 17 };
@@ -15,28 +16,12 @@ static void count_in(Shard *shard, uint32_t d, Counter counter, SimTime t, int64
     metrics_count(shard->metrics, shard_group(shard, shard_strip(shard, d), d), counter, t, n);
 }
 
-static void close_down_span(Shard *shard, uint32_t d, SimTime t)
-{
-    DeviceCold *cold = &shard->cold[d];
-    const DeviceRest *rest = &shard->rest[d];
-    uint32_t group = shard_group(shard, shard_strip(shard, d), d);
-    metrics_span(shard->metrics, group, COUNTER_DOWN_TIME, cold->down_since, t);
-    if (rest->down_cause != CAUSE_NONE)
-        metrics_span_of(shard->metrics->calendar,
-                        shard->metrics->causes[rest->down_cause - 1].down_us, cold->down_since, t);
-    SimTime from = MAX(cold->down_since, shard->spec->warmup);
-    if (t > from)
-        cold->down_ns += t - from;
-}
-
 static void leave_service(Shard *shard, uint32_t d, SimTime t, uint16_t cause)
 {
     Device *device = &shard->devices[d];
     device->epoch++;
     device->pending = 0;
     shard->reports[d] = (DeviceReport){0};
-    shard->cold[d].down_since = t;
-    shard->rest[d].down_cause = cause;
     shard_fold(device, t, FOLD_DOWN | (uint64_t)cause << 8);
     device_push_check(shard, d, t);
 }
@@ -83,7 +68,6 @@ static uint32_t first_batch_after(const Shard *shard, uint32_t d, SimTime t)
 static void enter_service(Shard *shard, uint32_t d, SimTime t)
 {
     Device *device = &shard->devices[d];
-    close_down_span(shard, d, t);
     close_failure(shard, d, t);
     shard->cold[d].free_at = t;
     device->beat = first_slot_after(shard, d, t);
@@ -100,6 +84,7 @@ static void changed(Shard *shard, uint32_t d, SimTime t, DeviceState was, uint16
         leave_service(shard, d, t, cause);
     if (was != STATE_UP && is == STATE_UP)
         enter_service(shard, d, t);
+    service_update(shard, d, t, cause);
     device_plan(shard, d, t);
     causes_schedule(shard, d, t);
 }
@@ -372,11 +357,10 @@ static void project_battery(Shard *shard, uint32_t d, SimTime t)
 void state_close(Shard *shard, uint32_t d, SimTime t)
 {
     Device *device = &shard->devices[d];
-    DeviceState state = leave_state(shard, d, t);
+    leave_state(shard, d, t);
     if (shard->rest[d].battery_nj > 0)
         project_battery(shard, d, t);
-    if (state != STATE_UP)
-        close_down_span(shard, d, t);
+    service_finish(shard, d, t);
     if (device->flags & DEVICE_BROKEN && !(device->flags & DEVICE_DETECTED))
         count_in(shard, d, COUNTER_UNDETECTED, shard->cold[d].failed_at, 1);
 }

@@ -118,8 +118,38 @@ static void what_is_counted_adds_up(void)
     little_world_clear(&little);
 }
 
-TEST_MAIN(CASE(a_run_repeats_itself), CASE(partitions_and_threads_do_not_show),
-          CASE(each_item_as_an_event_changes_nothing),
+/* Sleepers run on batteries: a cut of an hour takes their gateways, not them. */
+static void who_is_answered_by_a_dark_pool_does_not_serve(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 30, NS_PER_D);
+    const SimTime at[1] = {5 * NS_PER_H};
+    little.spec.faults = &little.faults[2];
+    little.spec.fault_count = 1;
+    little.faults[2].at = at;
+    little.faults[2].at_count = 1;
+    little.faults[2].hits = 1.0;
+    little.faults[2].length = dist_constant((double)NS_PER_H);
+    for (int is_remote = 0; is_remote < 2; is_remote++) {
+        little.works[1].is_at_gateway = is_remote;
+        g_autoptr(World) world = world_new(&little.spec, 0);
+        WorldRun how = {.thread_count = 1};
+        world_run(world, &how);
+        Metrics *metrics = (Metrics *)world_metrics(world);
+        int64_t down_us = 0;
+        for (uint32_t slice = 0; slice < metrics->calendar->slice_count; slice++)
+            down_us += metrics_row(metrics, 2, slice)[COUNTER_DOWN_TIME];
+        if (is_remote)
+            CHECK_INT(down_us, 30 * NS_PER_H / NS_PER_US);
+        else /* but for restarts, since their beats stayed away */
+            CHECK(down_us < NS_PER_H / NS_PER_US);
+        CHECK(metrics->causes[0].down_us[metrics_slice(metrics->calendar, at[0])] > 0);
+    }
+    little_world_clear(&little);
+}
+
+TEST_MAIN(CASE(who_is_answered_by_a_dark_pool_does_not_serve), CASE(a_run_repeats_itself),
+          CASE(partitions_and_threads_do_not_show), CASE(each_item_as_an_event_changes_nothing),
           CASE(requests_to_gateways_agree_in_every_way),
           CASE(batteries_that_run_empty_agree_in_every_way), CASE(another_seed_is_another_run),
           CASE(what_is_counted_adds_up))
