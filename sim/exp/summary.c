@@ -180,7 +180,7 @@ void summary_fill(Study *study, double confidence)
 
         const MetricInfo *metric = &g_array_index(study->metrics, MetricInfo, first->metric);
         Estimate e = estimate_with((const double *)(void *)values->data, values->len, factors);
-        estimate_clip(&e, strcmp(metric->unit, "fraction") == 0 || is_share_stat(first->stat));
+        estimate_clip(&e, g_strcmp0(metric->unit, "fraction") == 0 || is_share_stat(first->stat));
         SummaryRow row = {
             .point = first->point,
             .metric = first->metric,
