@@ -60,6 +60,7 @@ static Study *run(Job *job, GError **error)
         .thread_count = arguments->thread_count,
         .events_every = arguments->events_every,
         .inference_every = arguments->inference_every,
+        .kernels = arguments->kernels,
         .partition_devices = arguments->partition_devices,
         .command = arguments->command,
         .on_progress = progress_update,

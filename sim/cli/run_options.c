@@ -5,7 +5,8 @@
 
 /* As GLib reads them, before anything is checked. */
 typedef struct RawOptions {
-    char *output, *seed, *replications, *until, *events, *inference, *format, *progress, *color;
+    char *output, *seed, *replications, *until, *events, *inference, *kernels, *format, *progress,
+        *color;
     char **sets;
     int threads, partition_devices;
     gboolean force, dry_run, no_plots, no_report, plots, quiet, verbose, strict;
@@ -30,6 +31,8 @@ static bool parse_raw(RawOptions *raw, int *argc, char ***argv, GError **error)
          "every: each beat and inference is an event; same digest, slower", "settled|every"},
         {"inference", 0, 0, G_OPTION_ARG_FILENAME, &raw->inference,
          "every: compute each inference anew; same digest, slower", "cached|every"},
+        {"kernels", 0, 0, G_OPTION_ARG_FILENAME, &raw->kernels,
+         "Inner loops of the inferences: same digest with each", KERNEL_OPTION_WORDS},
         {"partition-devices", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &raw->partition_devices,
          "devices after which a partition is closed; never changes a result [65536]", "N"},
         {"dry-run", 0, 0, G_OPTION_ARG_NONE, &raw->dry_run, "say what would run, and stop", NULL},
@@ -52,8 +55,9 @@ static bool parse_raw(RawOptions *raw, int *argc, char ***argv, GError **error)
 
 static void raw_clear(RawOptions *raw)
 {
-    char *const texts[] = {raw->output,    raw->seed,   raw->replications, raw->until, raw->events,
-                           raw->inference, raw->format, raw->progress,     raw->color};
+    char *const texts[] = {raw->output,   raw->seed,      raw->replications, raw->until,
+                           raw->events,   raw->inference, raw->kernels,      raw->format,
+                           raw->progress, raw->color};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     g_strfreev(raw->sets);
@@ -86,7 +90,8 @@ static bool take_words(const RawOptions *raw, RunArguments *run, GError **error)
     int format_at = inference_at < 0 ? -1 : options_choice("--format", raw->format, formats, error);
     int progress_at = format_at < 0 ? -1 : options_choice("--progress", raw->progress, when, error);
     int color_at = progress_at < 0 ? -1 : options_choice("--color", raw->color, when, error);
-    if (color_at < 0)
+    run->kernels = color_at < 0 ? NULL : kernel_option_find(raw->kernels, error);
+    if (run->kernels == NULL)
         return false;
     run->events_every = events_at == 1;
     run->inference_every = inference_at == 1;

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cli/kernel_option.h"
 #include "cli/terminal.h"
 #include "out/summary_text.h"
 
@@ -21,6 +22,7 @@ typedef struct RunArguments {
     char *scenario, *output;
     GPtrArray *settings; /* char *: "scenario.seed=7", in the order of judgement */
     uint32_t thread_count, partition_devices;
+    const KernelSet *kernels;
     bool is_forced, events_every, inference_every, is_dry_run, is_quiet, is_strict;
     bool with_plots, are_plots_required, with_report;
     SummaryFormat format;

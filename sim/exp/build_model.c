@@ -27,14 +27,16 @@ static Answer answer_of_plan(const void *context, const Plan *plan, uint32_t sam
     return data_pool_answer(context, plan, sample);
 }
 
-static bool read_answers(BuiltModel *model, const ModelSection *section, uint32_t thread_count,
+static bool read_answers(BuiltModel *model, const ModelSection *section, const RunOptions *options,
                          GError **error)
 {
+    uint32_t threads = options->thread_count > 0 ? options->thread_count : g_get_num_processors();
     model->pool = data_pool_read(section->pool_path, model->graph, error);
     if (model->pool == NULL)
         return false;
-    model->plan = plan_new(model->graph);
-    model->answers = data_pool_answers(model->pool, model->plan, thread_count);
+    model->plan = options->kernels == NULL ? plan_new(model->graph)
+                                           : plan_new_with(model->graph, options->kernels);
+    model->answers = data_pool_answers(model->pool, model->plan, threads);
     return true;
 }
 
@@ -68,7 +70,7 @@ static void list_weights(BuiltModel *model)
     }
 }
 
-static bool build_model(Blueprint *blueprint, guint i, uint32_t thread_count, GError **error)
+static bool build_model(Blueprint *blueprint, guint i, const RunOptions *options, GError **error)
 {
     const ModelSection *section = section_at(blueprint, i);
     BuiltModel *model = &blueprint->models[i];
@@ -78,7 +80,7 @@ static bool build_model(Blueprint *blueprint, guint i, uint32_t thread_count, GE
     model->arena = section->arena >= 0 ? section->arena : arena_device_size(model->graph);
     model->work = cost_work(model->graph);
     list_weights(model);
-    return !isnan(section->accuracy) || read_answers(model, section, thread_count, error);
+    return !isnan(section->accuracy) || read_answers(model, section, options, error);
 }
 
 static ModelSpec model_spec(BuiltModel *model, const ModelSection *section, bool is_computed)
@@ -125,13 +127,12 @@ static bool is_used(const Blueprint *blueprint, guint model)
 bool build_models(Blueprint *blueprint, const RunOptions *options, GError **error)
 {
     guint count = blueprint->scenario->models->len;
-    uint32_t threads = options->thread_count > 0 ? options->thread_count : g_get_num_processors();
     blueprint->models = build_alloc(blueprint, count, sizeof *blueprint->models);
     blueprint->model_specs = build_alloc(blueprint, count, sizeof *blueprint->model_specs);
     for (guint i = 0; i < count; i++) {
         if (!is_used(blueprint, i))
             continue;
-        if (!build_model(blueprint, i, threads, error))
+        if (!build_model(blueprint, i, options, error))
             return false;
         blueprint->model_specs[i] =
             model_spec(&blueprint->models[i], section_at(blueprint, i), options->inference_every);

@@ -17,6 +17,7 @@
 
 #include "exp/result.h"
 #include "exp/scenario.h"
+#include "nn/kernels.h"
 
 /* Where a study stands; called from worker threads, at most a few times a second each. */
 typedef struct StudyProgress {
@@ -31,6 +32,7 @@ typedef struct RunOptions {
     uint32_t thread_count;      /* 0 = all cores */
     bool events_every;          /* each beat and inference is an event of its own: same digest */
     bool inference_every;       /* recompute each inference: same digest */
+    const KernelSet *kernels;   /* NULL = the fastest that this CPU has; same digest */
     uint32_t partition_devices; /* partitions close at this size; 0 = 65,536. Same digest */
     const char *command;        /* command line, for the report */
     void (*on_progress)(void *user, const StudyProgress *progress); /* may be NULL */

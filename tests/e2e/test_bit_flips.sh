@@ -29,6 +29,7 @@ same "each inference computed anew gives the same digest" "$anew" "$first"
 same "each item as an event gives the same digest" "$(digest events --events every)" "$first"
 same "small partitions and two threads give the same digest" \
     "$(digest small --partition-devices 30 -j 2)" "$first"
+same "portable C gives the same digest" "$(digest plain --kernels c --inference every)" "$first"
 differ "flipped bits show in the digest" "$(digest well --set scenario.faults=none)" "$first"
 digest healed --set faults.decay.length=10s >/dev/null
 if awk -v bad="$(right first)" -v well="$(right well)" 'BEGIN { exit !(bad < well - 0.05) }'; then
