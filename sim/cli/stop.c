@@ -16,25 +16,16 @@ static sigset_t stop_signals(void)
     return set;
 }
 
-/* A thread cancelled in the middle of printing would keep the stream locked. */
-static void show_undisturbed(Stop *stop)
-{
-    int state;
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
-    stop->on_show(stop->user);
-    pthread_setcancelstate(state, NULL);
-}
-
 static void *stop_wait(void *user)
 {
     Stop *stop = user;
     sigset_t set = stop_signals();
-    for (;;) {
+    while (!g_atomic_int_get(&stop->is_over)) {
         int number = 0;
-        if (sigwait(&set, &number) != 0)
+        if (sigwait(&set, &number) != 0 || g_atomic_int_get(&stop->is_over))
             continue;
         if (number == SIGUSR1) {
-            show_undisturbed(stop);
+            stop->on_show(stop->user);
             continue;
         }
         if (stop->requested != 0)
@@ -55,7 +46,8 @@ void stop_start(Stop *stop, void (*on_show)(void *user), void *user)
 
 void stop_end(Stop *stop)
 {
-    pthread_cancel(stop->thread);
+    g_atomic_int_set(&stop->is_over, 1);
+    pthread_kill(stop->thread, SIGUSR1); /* wakes it, to see that */
     pthread_join(stop->thread, NULL);
     pthread_sigmask(SIG_SETMASK, &stop->saved_mask, NULL);
 }

@@ -17,6 +17,7 @@ typedef struct Stop {
     void (*on_show)(void *user);
     void *user;
     pthread_t thread;
+    int is_over; /* tells the thread to end */
     sigset_t saved_mask;
 } Stop;
 
