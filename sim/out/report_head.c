@@ -156,7 +156,8 @@ static void put_requirements(GString *page, const Study *study)
         "<p class=\"note\">PASS only if the whole interval is on the good side of the limit, FAIL "
         "only if all of it is on the bad side, else UNCLEAR. Each of the %u is judged at %s "
         "confidence%s, so that all hold together (Bonferroni). Intervals are Student t over "
-        "replications, the unit of every statement here; one replication gives none.</p>\n",
+        "replications, the unit of every statement here; one replication gives none. A share on "
+        "which all samples agree has the interval of Clopper and Pearson.</p>\n",
         study->requirements->len, confidence, least < most ? " or more" : "");
 }
 
