@@ -202,7 +202,8 @@ static void strike(Shard *shard, Cause *cause, uint32_t d, SimTime t)
                               .t = t,
                               .fault = cause->fault,
                               .occurrence = k,
-                              .length = strike_length(fault, key, number, k)};
+                              .length = strike_length(fault, key, number, k),
+                              .key = key};
         bool is_condition = fault->ops->end != NULL;
         if (!is_condition || cause->end_at[d] == TIME_NEVER)
             fault->ops->begin(fault->params, &target);

@@ -69,11 +69,7 @@ void fault_flip_bits(FaultTarget *target, uint32_t bit_count)
     Shard *shard = target->shard;
     uint32_t d = target->device;
     const Strip *strip = shard_strip(shard, d);
-    const FaultSpec *fault = &shard->spec->faults[target->fault];
-    g_autofree char *address =
-        g_strdup_printf("faults %s fleet %s", fault->name, strip->fleet->name);
-    RngKey key = rng_key(shard->spec->seed, shard->replication, address);
-    Rng rng = rng_at(key, strip_number(strip, d), RNG_FAULT_BIT, target->occurrence);
+    Rng rng = rng_at(target->key, strip_number(strip, d), RNG_FAULT_BIT, target->occurrence);
     const ModelSpec *model = strip->fleet->model;
     for (uint32_t i = 0; i < bit_count; i++) {
         uint32_t bit = rng_below(&rng, (uint32_t)(model->weight_size * 8));

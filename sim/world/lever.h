@@ -20,6 +20,7 @@ struct FaultTarget {
     uint32_t fault;      /* in the spec */
     uint64_t occurrence; /* number of it: names the boot that follows */
     SimTime length;      /* TIME_NEVER = until healed */
+    RngKey key;          /* of the fault's chance with this device's fleet */
 };
 
 /* May this device be hit by that kind at all? */

@@ -76,6 +76,7 @@ static int64_t apply_to_devices(Shard *shard, const UnitFault *unit, FaultTarget
                 continue;
             device_settle(shard, d, target.t);
             target.device = d;
+            target.key = key;
             apply(fault, &target, is_begin);
             count++;
         }
