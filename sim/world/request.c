@@ -179,14 +179,27 @@ void request_on_answer(void *context, const Event *event)
     close_request(shard, place);
 }
 
+/* By who asked and what: places say who came first in the shard, which is nobody's business. */
+static gint place_compare(gconstpointer pa, gconstpointer pb, gpointer shard)
+{
+    const Request *a = request_at(shard, *(const uint32_t *)pa);
+    const Request *b = request_at(shard, *(const uint32_t *)pb);
+    if (a->device != b->device)
+        return a->device < b->device ? -1 : 1;
+    return (a->demand > b->demand) - (a->demand < b->demand);
+}
+
 void request_finish(Shard *shard, SimTime t)
 {
+    g_autoptr(GArray) late = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     for (uint32_t place = 0; place < shard->requests->len; place++) {
         const Request *request = request_at(shard, place);
-        if (!request->is_open || request->is_lost)
-            continue;
         SimTime deadline = shard_strip(shard, request->device)->fleet->work->deadline;
-        if (time_add(request->asked, deadline) <= t)
-            request_miss(shard, place, t);
+        bool is_open = request->is_open && !request->is_lost;
+        if (is_open && time_add(request->asked, deadline) <= t)
+            g_array_append_val(late, place);
     }
+    g_array_sort_with_data(late, place_compare, shard);
+    for (guint i = 0; i < late->len; i++)
+        request_miss(shard, g_array_index(late, uint32_t, i), t);
 }

@@ -54,11 +54,15 @@ static void each_item_as_an_event_changes_nothing(void)
     little_world_clear(&little);
 }
 
+/* Slow gateways, so that many requests are open at the end. */
 static void requests_to_gateways_agree_in_every_way(void)
 {
     LittleWorld little;
     little_world_init(&little, 30, NS_PER_D);
-    little.works[0].is_at_gateway = true;
+    little.works[0].is_at_gateway = little.works[1].is_at_gateway = true;
+    little.pool.service = dist_make(DIST_EXP, 20e9, 0.0, 0.0);
+    little.pool.worker_count = 40;
+    little.pool.queue_limit = 1000;
     WorldTotals settled = run(&little, 1);
     little.spec.events_every = true;
     little.spec.partition_devices = 60;
