@@ -84,7 +84,7 @@ void record_on_check(void *context, const Event *event)
     Shard *shard = context;
     const RecordOps *ops = shard->spec->record_ops;
     uint32_t d = event->destination;
-    device_settle(shard, d, event->time);
+    device_settle_through(shard, d, event->time);
     RecordCase look = look_at(shard, d, event->time);
     if (ops->due(ops->rules, look.record, look.phase, look.heartbeat) != event->time)
         return;
@@ -104,7 +104,7 @@ void record_on_review(void *context, const Event *event)
     Shard *shard = context;
     const RecordOps *ops = shard->spec->record_ops;
     uint32_t d = event->destination;
-    device_settle(shard, d, event->time);
+    device_settle_through(shard, d, event->time);
     if (!is_current(shard, d, event))
         return;
     RecordCase look = look_at(shard, d, event->time);

@@ -111,8 +111,7 @@ static bool everybody(const void *context, uint32_t segment, uint32_t number, ui
 
 static SimTime due(const void *rules, const Record *record, SimTime phase, SimTime heartbeat)
 {
-    (void)rules;
-    return record_slot_time(phase, heartbeat, record->base + 3) + 5 * NS_PER_S;
+    return record_slot_time(phase, heartbeat, record->base + 3) + *(const SimTime *)rules;
 }
 
 static void on_check(const void *rules, RecordCase *look)
@@ -257,7 +256,8 @@ void little_world_init(LittleWorld *little, uint32_t device_count, SimTime end)
         little->leaves[i].climate = (Climate){20.0, 8.0, 8.0, 45.0, 0.0};
         little->instances[i] = (InstanceSpec){0, i, 1, NULL, 0};
     }
-    little->record_ops = (RecordOps){due, on_check, on_review, NULL, 3, 5 * NS_PER_S};
+    little->grace = 5 * NS_PER_S;
+    little->record_ops = (RecordOps){due, on_check, on_review, &little->grace, 3, little->grace};
     MetricsWindow window = {end / 10, end};
     little->calendar = metrics_calendar_new(end, NS_PER_H, NS_PER_H, &window, 1);
     little->spec = (WorldSpec){.seed = 7,

@@ -25,6 +25,7 @@ typedef struct LittleWorld {
     FaultSpec faults[4];
     UnitSpec unit;
     RecordOps record_ops;
+    SimTime grace; /* what the rules of record_ops are */
     MetricsCalendar *calendar;
 } LittleWorld;
 

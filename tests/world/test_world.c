@@ -70,6 +70,19 @@ static void requests_to_gateways_agree_in_every_way(void)
     little_world_clear(&little);
 }
 
+/* A grace of one period: the check falls on the very instant of the next beat. */
+static void checks_at_the_instant_of_a_beat_agree_in_every_way(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 30, end);
+    little.grace = little.record_ops.grace = NS_PER_MIN;
+    little.record_ops.rules = &little.grace;
+    WorldTotals settled = run(&little, 1);
+    little.spec.events_every = true;
+    check_same(run(&little, 1), settled);
+    little_world_clear(&little);
+}
+
 static void batteries_that_run_empty_agree_in_every_way(void)
 {
     LittleWorld little;
@@ -155,5 +168,6 @@ static void who_is_answered_by_a_dark_pool_does_not_serve(void)
 TEST_MAIN(CASE(who_is_answered_by_a_dark_pool_does_not_serve), CASE(a_run_repeats_itself),
           CASE(partitions_and_threads_do_not_show), CASE(each_item_as_an_event_changes_nothing),
           CASE(requests_to_gateways_agree_in_every_way),
+          CASE(checks_at_the_instant_of_a_beat_agree_in_every_way),
           CASE(batteries_that_run_empty_agree_in_every_way), CASE(another_seed_is_another_run),
           CASE(what_is_counted_adds_up))
