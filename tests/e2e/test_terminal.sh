@@ -4,6 +4,7 @@ set -u
 . "$(dirname "$0")/e2e.sh"
 
 command -v script >/dev/null || skip "util-linux script is not installed"
+script -qec true /dev/null </dev/null >/dev/null 2>&1 || skip "no pseudo-terminal can be made here"
 short="--set scenario.warmup=0s --until 2d -n 1 --no-plots --no-report"
 esc=$(printf '\033')
 bar=$(printf '\r[') # a bar begins at the line's start
