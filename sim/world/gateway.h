@@ -33,8 +33,7 @@ typedef struct Gateway {
     uint32_t running_count;
     uint32_t ring_size, ring_first, waiting_count; /* ring_size is a power of two */
     uint32_t dark_count;                           /* power cuts in force */
-    uint32_t interval; /* of stat_interval, that interval_requests is about */
-    int64_t interval_requests;
+    int64_t interval_requests; /* begun in the present interval of stat_interval */
     SimTime settled_at;
 } Gateway;
 
