@@ -17,7 +17,7 @@ static const OpField fully_connected_fields[] = {
 };
 
 static const WeightsRole fully_connected_role = {
-    .data = 0, .weights = 1, .bias = 2, .channel_dim = 0};
+    .data = 0, .weights = 1, .bias = 2, .channel_dim = 0, .is_product_rounded = true};
 
 typedef struct FullyConnectedState {
     int32_t row_count;  /* of one sample */

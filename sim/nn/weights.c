@@ -1,11 +1,14 @@
 #include "nn/weights.h"
 
-static double real_multiplier(const OpView *view, const WeightsRole *role, int32_t channel)
+double weights_multiplier(const OpView *view, const WeightsRole *role, int32_t channel)
 {
     const Tensor *weights = view->input[role->weights];
-    double data_scale = (double)view->input[role->data]->scale[0];
-    double weight_scale = (double)weights->scale[weights->scale_count == 1 ? 0 : channel];
-    return data_scale * weight_scale / (double)view->output[0]->scale[0];
+    float data_scale = view->input[role->data]->scale[0];
+    float weight_scale = weights->scale[weights->scale_count == 1 ? 0 : channel];
+    double product = (double)data_scale * (double)weight_scale;
+    if (role->is_product_rounded && weights->scale_count == 1)
+        product = (double)(float)product;
+    return product / (double)view->output[0]->scale[0];
 }
 
 static const Tensor *find_bias(const OpView *view, const WeightsRole *role)
@@ -45,7 +48,7 @@ bool weights_check(const OpView *view, const WeightsRole *role, GError **error)
         return op_refuse(error, "its weights have scales along dimension %d, which must be %d",
                          weights->channel_dim, role->channel_dim);
     for (int32_t c = 0; c < weights->scale_count; c++) {
-        if (!op_check_multiplier(real_multiplier(view, role, c), error))
+        if (!op_check_multiplier(weights_multiplier(view, role, c), error))
             return false;
     }
     return true;
@@ -53,7 +56,7 @@ bool weights_check(const OpView *view, const WeightsRole *role, GError **error)
 
 KernelScale weights_scale(const OpView *view, const WeightsRole *role, int32_t channel)
 {
-    return kernels_scale(quant_multiplier(real_multiplier(view, role, channel)));
+    return kernels_scale(quant_multiplier(weights_multiplier(view, role, channel)));
 }
 
 int32_t weights_bias(const OpView *view, const WeightsRole *role, int32_t channel)

@@ -1,7 +1,8 @@
 /*
  * nn/weights.h - an operator with int8 weights: what it multiplies, adds and scales by.
  *
- * Output channel c is requantised by s_in * s_w[c] / s_out, evaluated left to right in double.
+ * Output channel c is requantised by s_in * s_w[c] / s_out, evaluated left to right in double;
+ * a fully connected layer with one scale rounds the product to float32, as the reference does.
  * Weights are symmetric: a zero point in the file is ignored, as by the reference.
  *
  * Errors:  weights_check(): FLEET_ERROR_INPUT.
@@ -17,9 +18,13 @@ typedef struct WeightsRole {
     int32_t data, weights, bias; /* inputs */
     int32_t channel_dim;         /* of the weights, along which their scales run */
     bool is_long_unbiased;       /* int16 data without a bias: sums are int64; see nn/wide.h */
+    bool is_product_rounded;     /* s_in * s_w is float32 if the weights have one scale */
 } WeightsRole;
 
 bool weights_check(const OpView *view, const WeightsRole *role, GError **error);
+
+/* The real multiplier of an output channel. */
+double weights_multiplier(const OpView *view, const WeightsRole *role, int32_t channel);
 
 KernelScale weights_scale(const OpView *view, const WeightsRole *role, int32_t channel);
 

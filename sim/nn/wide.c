@@ -22,14 +22,6 @@ static bool has_long_sums(const OpView *view, const WeightsRole *role)
     return bias == NULL ? role->is_long_unbiased : bias->type == TENSOR_INT64;
 }
 
-static double real_multiplier(const OpView *view, const WeightsRole *role, int32_t channel)
-{
-    const Tensor *weights = view->input[role->weights];
-    double data_scale = (double)view->input[role->data]->scale[0];
-    double weight_scale = (double)weights->scale[weights->scale_count == 1 ? 0 : channel];
-    return data_scale * weight_scale / (double)view->output[0]->scale[0];
-}
-
 static bool check_values(const Tensor *tensor, const char *what, GError **error)
 {
     if (!op_check_tensor(tensor, what, TENSOR_INT16, error) || !op_check_scale(tensor, what, error))
@@ -57,7 +49,7 @@ static bool check_bias(const OpView *view, const WeightsRole *role, GError **err
 static bool check_multiplier(const OpView *view, const WeightsRole *role, int32_t channel,
                              GError **error)
 {
-    double real = real_multiplier(view, role, channel);
+    double real = weights_multiplier(view, role, channel);
     if (!op_check_multiplier(real, error))
         return false;
     return !has_long_sums(view, role) || quant_multiplier(real).shift <= LONG_SHIFT_MAX ||
@@ -117,7 +109,7 @@ void wide_fill(const Wide *wide, const OpView *view, const WeightsRole *role, vo
     memcpy(base + wide->weight_at, view->constant[role->weights], view->input[role->weights]->size);
     for (int32_t o = 0; o < wide->shape.out_channels; o++) {
         bias[o] = load_bias(view, role, o);
-        multiplier[o] = quant_multiplier(real_multiplier(view, role, o));
+        multiplier[o] = quant_multiplier(weights_multiplier(view, role, o));
     }
 }
 

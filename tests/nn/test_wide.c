@@ -14,8 +14,11 @@ enum { CODE_TRANSPOSE_CONV = 67 };
 static double real_multiplier(const OpCase *self, int32_t data, int32_t channel)
 {
     const Tensor *w = &self->tensor[1], *y = &self->tensor[self->input_count];
-    return (double)self->tensor[data].scale[0] *
-           (double)w->scale[w->scale_count == 1 ? 0 : channel] / (double)y->scale[0];
+    double product = (double)self->tensor[data].scale[0] *
+                     (double)w->scale[w->scale_count == 1 ? 0 : channel];
+    if (self->ops->code == CODE_DENSE && w->scale_count == 1)
+        product = (double)(float)product;
+    return product / (double)y->scale[0];
 }
 
 /* What a sum becomes: bias, multiplier, RELU or not. */
