@@ -28,7 +28,7 @@ static size_t scratch_size(const Plan *plan, int32_t count)
 {
     size_t size = 0;
     for (int32_t i = 0; i < plan->graph->operator_count; i++) {
-        const OpOps *ops = plan->step[i].ops;
+        const OpOps *ops = plan->step[i].op->ops;
         if (ops->scratch_size == NULL)
             continue;
         OpView view = graph_view(plan->graph, i);
@@ -67,23 +67,24 @@ static void run_step(const Tile *tile, const PlanStep *step, int32_t sample, int
 {
     const void *input[OP_TENSORS_MAX] = {NULL};
     void *output[OP_TENSORS_MAX] = {NULL};
-    for (int32_t i = 0; i < step->input_count; i++)
-        input[i] = input_of(tile, step->input[i], sample);
-    for (int32_t i = 0; i < step->output_count; i++)
-        output[i] = activation(tile, step->output[i], sample);
+    const Operator *op = step->op;
+    for (int32_t i = 0; i < op->input_count; i++)
+        input[i] = input_of(tile, op->input[i], sample);
+    for (int32_t i = 0; i < op->output_count; i++)
+        output[i] = activation(tile, op->output[i], sample);
     OpRun run = {input, output, tile->scratch, tile->plan->kernels, batch};
-    step->ops->run(step->state, &run);
+    op->ops->run(step->state, &run);
 }
 
 static void show_step(const Tile *tile, int32_t op_index, const InferBatch *batch)
 {
-    const PlanStep *step = &tile->plan->step[op_index];
+    const Operator *op = tile->plan->step[op_index].op;
     for (int32_t s = 0; s < tile->count; s++) {
         InferStep seen = {
-            .sample = tile->first + s, .op_index = op_index, .output_count = step->output_count};
-        for (int32_t i = 0; i < step->output_count; i++) {
-            seen.output[i] = activation(tile, step->output[i], s);
-            seen.output_size[i] = tile->plan->graph->tensor[step->output[i]].size;
+            .sample = tile->first + s, .op_index = op_index, .output_count = op->output_count};
+        for (int32_t i = 0; i < op->output_count; i++) {
+            seen.output[i] = activation(tile, op->output[i], s);
+            seen.output_size[i] = tile->plan->graph->tensor[op->output[i]].size;
         }
         batch->observe(batch->observe_data, &seen);
     }
@@ -120,7 +121,7 @@ static void run_tile(const Tile *tile, const InferBatch *batch)
     copy_inputs(tile, (const uint8_t *)batch->inputs + first * graph_input_size(graph));
     for (int32_t i = 0; i < graph->operator_count; i++) {
         const PlanStep *step = &tile->plan->step[i];
-        if (step->ops->is_batched) {
+        if (step->op->ops->is_batched) {
             run_step(tile, step, 0, tile->count);
         } else {
             for (int32_t s = 0; s < tile->count; s++)

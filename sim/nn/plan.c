@@ -57,22 +57,13 @@ static OpView plan_view(const Plan *plan, int32_t op_index)
     return view;
 }
 
-static void fill_step(PlanStep *step, const Operator *op)
-{
-    step->ops = op->ops;
-    step->input_count = op->input_count;
-    step->output_count = op->output_count;
-    memcpy(step->input, op->input, sizeof step->input);
-    memcpy(step->output, op->output, sizeof step->output);
-}
-
 static void prepare_step(Plan *plan, int32_t op_index)
 {
     OpView view = plan_view(plan, op_index);
     PlanStep *step = &plan->step[op_index];
-    size_t size = step->ops->state_size(&view);
+    size_t size = step->op->ops->state_size(&view);
     void *state = new_aligned(size);
-    step->ops->prepare(&view, state);
+    step->op->ops->prepare(&view, state);
     step->state = state;
     step->is_owned = true;
     plan->owned_size += size;
@@ -94,7 +85,7 @@ static Plan *new_empty(const Graph *graph, const KernelSet *kernels)
     for (int32_t i = 0; i < graph->tensor_count; i++)
         plan->constant[i] = graph->tensor[i].data;
     for (int32_t i = 0; i < graph->operator_count; i++)
-        fill_step(&plan->step[i], &graph->op[i]);
+        plan->step[i].op = &graph->op[i];
     return plan;
 }
 
@@ -154,10 +145,10 @@ static void flip_constants(Plan *plan, PlanFlip flip)
 
 static bool reads_changed(const Plan *plan, int32_t op_index)
 {
-    const PlanStep *step = &plan->step[op_index];
-    for (int32_t i = 0; i < step->input_count; i++) {
-        if (step->input[i] >= 0 &&
-            plan->constant[step->input[i]] != plan->graph->tensor[step->input[i]].data)
+    const Operator *op = plan->step[op_index].op;
+    for (int32_t i = 0; i < op->input_count; i++) {
+        if (op->input[i] >= 0 &&
+            plan->constant[op->input[i]] != plan->graph->tensor[op->input[i]].data)
             return true;
     }
     return false;
@@ -172,7 +163,7 @@ static bool prepare_changed(Plan *plan, GError **error)
             continue;
         }
         OpView view = plan_view(plan, i);
-        if (!plan->step[i].ops->check(&view, error)) {
+        if (!plan->step[i].op->ops->check(&view, error)) {
             graph_prefix_error(plan->graph, i, error);
             return false;
         }

@@ -29,11 +29,9 @@ typedef struct PlanFlip {
 } PlanFlip;
 
 typedef struct PlanStep {
-    const OpOps *ops;
-    const void *state; /* aligned to 64 */
-    int32_t input_count, output_count;
-    int32_t input[OP_TENSORS_MAX], output[OP_TENSORS_MAX]; /* tensors; -1 absent */
-    bool is_owned;                                         /* the state is this plan's */
+    const Operator *op; /* the graph's */
+    const void *state;  /* aligned to 64 */
+    bool is_owned;      /* the state is this plan's */
 } PlanStep;
 
 typedef struct Plan Plan;
