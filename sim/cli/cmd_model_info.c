@@ -44,6 +44,8 @@ static const char *role_of(const Graph *graph, int32_t index)
         if (graph->output[i] == index)
             return "output";
     }
+    if (graph->tensor[index].is_variable)
+        return "variable";
     return graph->tensor[index].data != NULL ? "constant" : "activation";
 }
 

@@ -93,7 +93,8 @@ static int32_t keep_activations(const Graph *graph, Piece *piece)
 {
     int32_t count = 0;
     for (int32_t i = 0; i < graph->tensor_count; i++) {
-        if (graph->tensor[i].data == NULL && piece[i].first >= 0)
+        const Tensor *tensor = &graph->tensor[i];
+        if (tensor->data == NULL && !tensor->is_variable && piece[i].first >= 0)
             piece[count++] = piece[i];
     }
     return count;
@@ -107,15 +108,25 @@ static Piece *new_pieces(const Graph *graph, int32_t *ret_count)
     return piece;
 }
 
+int64_t arena_variable_size(const Graph *graph)
+{
+    int64_t size = 0;
+    for (int32_t i = 0; i < graph->tensor_count; i++)
+        size += graph->tensor[i].is_variable ? align((int64_t)graph->tensor[i].size) : 0;
+    return size;
+}
+
 int64_t arena_plan(const Graph *graph, int64_t *offset)
 {
     int32_t count = 0;
     g_autofree Piece *piece = new_pieces(graph, &count);
     int64_t size = place_all(piece, count);
     if (offset == NULL)
-        return size;
-    for (int32_t i = 0; i < graph->tensor_count; i++)
-        offset[i] = -1;
+        return size + arena_variable_size(graph);
+    for (int32_t i = 0; i < graph->tensor_count; i++) {
+        offset[i] = graph->tensor[i].is_variable ? size : -1;
+        size += graph->tensor[i].is_variable ? align((int64_t)graph->tensor[i].size) : 0;
+    }
     for (int32_t i = 0; i < count; i++)
         offset[piece[i].id] = piece[i].offset;
     return size;

@@ -20,12 +20,15 @@
 
 enum { ARENA_ALIGNMENT = 16 };
 
-/* offset [tensor_count]: -1 for constants and unused tensors. Answers the size of the whole.
- * NULL: only the size. */
+/* offset [tensor_count]: -1 for constants and unused tensors; variables lie behind all others.
+ * Answers the size of the whole. NULL: only the size. */
 int64_t arena_plan(const Graph *graph, int64_t *offset);
 
 /* The RAM of activations on a device: arena_plan() and the scratch of its kernels. */
 int64_t arena_activation_size(const Graph *graph);
+
+/* Variable tensors, which live as long as the model: part of arena_persistent_size(). */
+int64_t arena_variable_size(const Graph *graph);
 
 /* The RAM of everything else in the device's arena: multipliers, tensor and node structures. */
 int64_t arena_persistent_size(const Graph *graph);

@@ -60,6 +60,10 @@ int64_t arena_persistent_size(const Graph *graph)
         scratch_count += graph->op[i].ops->device_scratch_size != NULL;
     }
     take(&used, DEVICE_WORD * scratch_count, DEVICE_WORD);
+    for (int32_t i = 0; i < graph->tensor_count; i++) {
+        if (graph->tensor[i].is_variable)
+            take(&used, (int64_t)graph->tensor[i].size, ARENA_ALIGNMENT);
+    }
     take(&used, DEVICE_WORD * (int64_t)graph->input_count, ARENA_ALIGNMENT);
     for (int32_t i = 0; i < graph->input_count; i++)
         take_tensor(&used, graph_input(graph, i));

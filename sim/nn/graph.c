@@ -123,6 +123,22 @@ void graph_prefix_error(const Graph *graph, int32_t op_index, GError **error)
                    graph->op[op_index].ops->name);
 }
 
+/* An operator's state is a variable tensor that it reads in no other part. */
+static bool check_variable(const Operator *op, const Tensor *tensor, int32_t input, GError **error)
+{
+    if ((op->ops->variable_inputs >> input & 1) == 0)
+        return true;
+    if (!tensor->is_variable)
+        return op_refuse(error, "its input %d, tensor %d, is its state, which must be a variable",
+                         input, op->input[input]);
+    for (int32_t i = 0; i < op->input_count; i++) {
+        if (i != input && op->input[i] == op->input[input])
+            return op_refuse(error, "its inputs %d and %d are one tensor, which is its state",
+                             input, i);
+    }
+    return true;
+}
+
 static bool check_operator_inputs(const Graph *graph, int32_t op_index, const bool *is_known,
                                   GError **error)
 {
@@ -135,6 +151,8 @@ static bool check_operator_inputs(const Graph *graph, int32_t op_index, const bo
         if (!is_known[op->input[i]])
             return op_refuse(error, "its input %d, tensor %d, is written by no earlier operator", i,
                              op->input[i]);
+        if (!check_variable(op, &graph->tensor[op->input[i]], i, error))
+            return false;
     }
     return true;
 }
@@ -176,13 +194,15 @@ static bool check_operator(Graph *graph, int32_t op_index, bool *is_known, GErro
 static bool check_order(Graph *graph, bool *is_known, GError **error)
 {
     for (int32_t i = 0; i < graph->tensor_count; i++) {
-        is_known[i] = graph->tensor[i].data != NULL;
+        is_known[i] = graph->tensor[i].data != NULL || graph->tensor[i].is_variable;
         graph->tensor[i].producer = PRODUCER_NONE;
+        graph->variable_count += graph->tensor[i].is_variable;
     }
     for (int32_t i = 0; i < graph->input_count; i++) {
-        if (graph_input(graph, i)->data != NULL)
-            return op_refuse(error, "%s: its input %d, tensor %d, is a constant", graph->name, i,
-                             graph->input[i]);
+        const Tensor *tensor = graph_input(graph, i);
+        if (tensor->data != NULL || tensor->is_variable)
+            return op_refuse(error, "%s: its input %d, tensor %d, is a %s", graph->name, i,
+                             graph->input[i], tensor->is_variable ? "variable" : "constant");
         is_known[graph->input[i]] = true;
     }
     for (int32_t i = 0; i < graph->operator_count; i++) {
@@ -235,8 +255,9 @@ static bool check_size(const Graph *graph, GError **error)
     return check_limit(graph, "an inference takes steps:", sum.step_count, GRAPH_STEPS_MAX,
                        error) &&
            check_limit(graph, "a plan would keep bytes:", state_size, GRAPH_STATES_MAX, error) &&
-           check_limit(graph, "its activations take bytes:", arena_activation_size(graph),
-                       GRAPH_ARENA_MAX, error);
+           check_limit(graph, "its activations take bytes:",
+                       arena_activation_size(graph) + arena_variable_size(graph), GRAPH_ARENA_MAX,
+                       error);
 }
 
 bool graph_check(Graph *graph, GError **error)

@@ -2,7 +2,8 @@
  * nn/graph.h - a model as read: tensors, and operators in the order in which they run.
  *
  * A Graph exists only checked: every operator accepts its tensors, and every tensor that an
- * operator reads is a constant, an input of the model, or written by an earlier operator.
+ * operator reads is a constant, an input of the model, a variable, or written by an earlier
+ * operator.
  * It is immutable, so threads may share it.
  *
  * Shapes:  a sample's inputs lie back to back in the model's order, so do its outputs.
@@ -23,7 +24,7 @@ enum {
     GRAPH_OPERATORS_MAX = 4096,
 };
 
-#define GRAPH_ARENA_MAX   (INT64_C(64) << 20)  /* activations of one sample, bytes */
+#define GRAPH_ARENA_MAX   (INT64_C(64) << 20)  /* activations, variables of one sample, bytes */
 #define GRAPH_STEPS_MAX   (INT64_C(1) << 33)   /* inner steps of one inference */
 #define GRAPH_SCRATCH_MAX (INT64_C(512) << 20) /* what an operator takes while it runs, bytes */
 #define GRAPH_STATES_MAX  (INT64_C(512) << 20) /* what its plan would keep, bytes */
@@ -41,6 +42,7 @@ typedef struct Graph {
     const uint8_t *file; /* [file_size], aligned to 64: what a device keeps in flash */
     size_t file_size;    /* bytes of flash */
     int32_t tensor_count, operator_count, input_count, output_count;
+    int32_t variable_count;                                /* variable tensors */
     Tensor *tensor;                                        /* [tensor_count] */
     Operator *op;                                          /* [operator_count] */
     int32_t input[OP_TENSORS_MAX], output[OP_TENSORS_MAX]; /* tensors */

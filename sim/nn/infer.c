@@ -66,13 +66,17 @@ static const void *input_of(const Tile *tile, int32_t tensor, int32_t sample)
 static void run_step(const Tile *tile, const PlanStep *step, int32_t sample, int32_t batch)
 {
     const void *input[OP_TENSORS_MAX] = {NULL};
-    void *output[OP_TENSORS_MAX] = {NULL};
+    void *output[OP_TENSORS_MAX] = {NULL}, *variable[OP_TENSORS_MAX] = {NULL};
     const Operator *op = step->op;
     for (int32_t i = 0; i < op->input_count; i++)
         input[i] = input_of(tile, op->input[i], sample);
     for (int32_t i = 0; i < op->output_count; i++)
         output[i] = activation(tile, op->output[i], sample);
-    OpRun run = {input, output, tile->scratch, tile->plan->kernels, batch};
+    for (int32_t i = 0; op->ops->variable_inputs >> i != 0; i++) {
+        if ((op->ops->variable_inputs >> i & 1) != 0)
+            variable[i] = activation(tile, op->input[i], sample);
+    }
+    OpRun run = {input, output, tile->scratch, tile->plan->kernels, batch, variable};
     op->ops->run(step->state, &run);
 }
 
@@ -87,6 +91,18 @@ static void show_step(const Tile *tile, int32_t op_index, const InferBatch *batc
             seen.output_size[i] = tile->plan->graph->tensor[op->output[i]].size;
         }
         batch->observe(batch->observe_data, &seen);
+    }
+}
+
+/* Variables as the reference's interpreter resets them. */
+static void reset_variables(const Tile *tile)
+{
+    const Graph *graph = tile->plan->graph;
+    for (int32_t i = 0; graph->variable_count > 0 && i < graph->tensor_count; i++) {
+        const Tensor *tensor = &graph->tensor[i];
+        int32_t value = tensor->type == TENSOR_INT8 ? tensor->zero_point : 0;
+        if (tensor->is_variable)
+            memset(activation(tile, i, 0), value, tensor->size * (size_t)tile->count);
     }
 }
 
@@ -118,6 +134,7 @@ static void run_tile(const Tile *tile, const InferBatch *batch)
 {
     const Graph *graph = tile->plan->graph;
     size_t first = (size_t)tile->first;
+    reset_variables(tile);
     copy_inputs(tile, (const uint8_t *)batch->inputs + first * graph_input_size(graph));
     for (int32_t i = 0; i < graph->operator_count; i++) {
         const PlanStep *step = &tile->plan->step[i];

@@ -4,6 +4,11 @@
  * A pure function of plan and inputs: it allocates nothing, keeps nothing, and gives the bytes
  * of TensorFlow Lite Micro's reference kernels, whatever the batch and the kernels.
  *
+ * What an operator keeps in a variable tensor does not outlive an inference: each begins as the
+ * reference's interpreter does after a reset, int8 at the zero point and other types at 0. A
+ * model that is given a whole window therefore answers as the reference does, and one that is
+ * given a window bit by bit as the reference does on its first bit.
+ *
  * Shapes:  inputs [count] samples of graph_input_size() bytes, back to back; in a sample the
  *          model's inputs in its order, row major, native byte order. Outputs alike.
  * Owner:   all memory is the caller's; the arena's contents mean nothing afterwards.

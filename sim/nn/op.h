@@ -20,7 +20,7 @@
 #include "nn/tensor.h"
 #include "nn/work.h"
 
-enum { OP_TENSORS_MAX = 16 };
+enum { OP_TENSORS_MAX = 24 };
 
 typedef enum OpPadding { OP_PADDING_SAME = 0, OP_PADDING_VALID = 1 } OpPadding;
 
@@ -86,6 +86,7 @@ typedef struct OpRun {
     void *scratch; /* scratch_size() bytes, aligned to 64 */
     const KernelSet *kernels;
     int32_t batch;
+    void *const *variable; /* where input i is updated, if variable_inputs has it */
 } OpRun;
 
 /* What TensorFlow Lite Micro keeps for the operator on a 32-bit device, bytes. */
@@ -101,7 +102,8 @@ typedef struct OpOps {
     int32_t options_code;  /* of its option table in the schema's union; 0 if it reads none */
     const OpField *fields; /* ends with OP_FIELD_NONE; NULL if none */
     int32_t input_min, input_max, output_min, output_max;
-    bool is_batched; /* run() takes any batch; otherwise always 1 */
+    uint32_t variable_inputs; /* bit i: input i is a variable tensor, which run() updates */
+    bool is_batched;          /* run() takes any batch; otherwise always 1 */
     OpDeviceSize device;
 
     bool (*check)(const OpView *view, GError **error);

@@ -44,7 +44,8 @@ typedef struct Tensor {
 
     const void *data;     /* [size] bytes of a constant, aligned for its type up to 4; or NULL */
     uint64_t file_offset; /* where the constant lies in the file */
-    int32_t producer;     /* operator that writes it; -1: model input, constant or unused */
+    int32_t producer;     /* operator that writes it; -1: input, constant, variable or unused */
+    bool is_variable;     /* operators that read it may update it; see nn/infer.h */
 } Tensor;
 
 /* Bytes of one element; 0 for a type that no operator here takes. */

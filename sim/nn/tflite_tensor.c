@@ -130,6 +130,8 @@ static bool read_data(TfliteReader *reader, const FlatTable *table, Tensor *tens
     FlatVector data = flat_vector(flat, &content, FIELD_DATA, 1);
     if (data.count == 0)
         return true;
+    if (tensor->is_variable)
+        return op_refuse(error, "it is a variable and has contents, which only a constant has");
     if (data.count != tensor->size)
         return op_refuse(error, "its buffer has %u bytes, its shape %" G_GSIZE_FORMAT, data.count,
                          tensor->size);
@@ -148,8 +150,7 @@ static bool read_parts(TfliteReader *reader, const FlatTable *table, Tensor *ten
     FlatVector name = flat_vector(flat, table, FIELD_NAME, 1);
     g_autofree char *text = tflite_printable((const char *)flat->bytes + name.at, name.count);
     tensor->name = g_string_chunk_insert(reader->graph->texts, text);
-    if (flat_s8(flat, table, FIELD_IS_VARIABLE, 0) != 0)
-        return op_refuse(error, "it keeps its value between inferences, which is not supported");
+    tensor->is_variable = flat_s8(flat, table, FIELD_IS_VARIABLE, 0) != 0;
     if (flat_has(flat, table, FIELD_SPARSITY))
         return op_refuse(error, "it is sparse, which is not supported");
     return read_type(reader, table, tensor, error) && read_shape(reader, table, tensor, error) &&

@@ -67,15 +67,19 @@ void op_case_clear(OpCase *self)
 static void run_samples(const OpCase *self, const OpRun *all, const void *state)
 {
     const void *input[OP_TENSORS_MAX] = {NULL};
-    void *output[OP_TENSORS_MAX] = {NULL};
+    void *output[OP_TENSORS_MAX] = {NULL}, *variable[OP_TENSORS_MAX] = {NULL};
     int32_t out = self->input_count;
     int32_t step = self->ops->is_batched ? self->batch : 1;
     for (int32_t s = 0; s < self->batch; s += step) {
-        for (int32_t i = 0; i < self->input_count; i++)
-            input[i] = (const char *)self->data[i] +
-                       (self->is_constant[i] ? 0 : (size_t)s * self->tensor[i].size);
+        for (int32_t i = 0; i < self->input_count; i++) {
+            if (self->data[i] == NULL)
+                continue;
+            variable[i] = (char *)self->data[i] +
+                          (self->is_constant[i] ? 0 : (size_t)s * self->tensor[i].size);
+            input[i] = variable[i];
+        }
         output[0] = (char *)all->output[0] + (size_t)s * self->tensor[out].size;
-        OpRun run = {input, output, all->scratch, all->kernels, step};
+        OpRun run = {input, output, all->scratch, all->kernels, step, variable};
         self->ops->run(state, &run);
     }
 }
@@ -88,7 +92,7 @@ bool op_case_run(const OpCase *self, const KernelSet *kernels, void *y, GError *
                    .output = {&self->tensor[self->input_count]},
                    .kernels = kernels};
     for (int32_t i = 0; i < self->input_count; i++) {
-        view.input[i] = &self->tensor[i];
+        view.input[i] = self->data[i] == NULL ? NULL : &self->tensor[i];
         view.constant[i] = self->is_constant[i] ? self->data[i] : NULL;
     }
     if (!self->ops->check(&view, error))
@@ -98,7 +102,7 @@ bool op_case_run(const OpCase *self, const KernelSet *kernels, void *y, GError *
         self->ops->scratch_size == NULL ? 0 : self->ops->scratch_size(&view, self->batch);
     void *scratch = g_aligned_alloc(1, op_align(scratch_size + 1), 64);
     self->ops->prepare(&view, state);
-    OpRun run = {NULL, &y, scratch, kernels, self->batch};
+    OpRun run = {NULL, &y, scratch, kernels, self->batch, NULL};
     run_samples(self, &run, state);
     g_aligned_free(scratch);
     g_aligned_free(state);

@@ -2,7 +2,8 @@
  * tests/nn/op_case.h - one operator on tensors made for a test, without a model around it.
  *
  * Tensors 0 .. input_count - 1 are the inputs, the next one is the output. Contents are the
- * caller's to fill in; an input is a constant if it is marked as one.
+ * caller's to fill in; an input is a constant if it is marked as one, and absent if it was not
+ * made. The operator's state goes on from what it is, and is left as the run leaves it.
  *
  * Owner:   op_case_clear() frees what op_case_tensor() made.
  */
@@ -13,7 +14,7 @@
 
 #include "nn/op.h"
 
-enum { OP_CASE_TENSORS = 5 };
+enum { OP_CASE_TENSORS = OP_TENSORS_MAX + 1 };
 
 typedef struct Noise {
     uint64_t state; /* not 0 */

@@ -2,6 +2,7 @@
 #include "golden.h"
 #include "nn/arena.h"
 #include "test.h"
+#include "tiny_model.h"
 
 typedef struct ArenaRow {
     const char *model;
@@ -34,6 +35,23 @@ static void whole_arenas_are_those_of_the_reference(void)
         CHECK_INT(arena_activation_size(graph) + arena_persistent_size(graph),
                   arena_device_size(graph));
     }
+}
+
+/* A variable is kept beside the activations, in multiples of 16 bytes. */
+static void variables_are_persistent(void)
+{
+    TinyModel model = tiny_classifier();
+    model.tensor[model.tensor_count] = (TinyTensor){9, 1, {20}, 0.1F, 0, NULL, 0, 0, 0};
+    model.tensor_count++;
+    g_autoptr(Graph) a = tiny_read(&model, NULL);
+    model.tensor[model.tensor_count - 1].is_variable = 1;
+    g_autoptr(Graph) b = tiny_read(&model, NULL);
+    if (!CHECK(a != NULL && b != NULL))
+        return;
+    CHECK_INT(arena_activation_size(b), arena_activation_size(a));
+    CHECK_INT(arena_variable_size(b), 32);
+    CHECK_INT(arena_persistent_size(b) - arena_persistent_size(a), 32);
+    CHECK_INT(arena_plan(b, NULL), arena_plan(a, NULL) + 32);
 }
 
 static bool lives_at(const Graph *graph, int32_t tensor, int32_t op_index)
@@ -69,5 +87,5 @@ static void tensors_that_live_together_do_not_overlap(void)
 }
 
 TEST_MAIN(CASE(activations_are_those_of_the_reference_planner),
-          CASE(whole_arenas_are_those_of_the_reference),
+          CASE(whole_arenas_are_those_of_the_reference), CASE(variables_are_persistent),
           CASE(tensors_that_live_together_do_not_overlap))

@@ -5,6 +5,7 @@
 #include "golden.h"
 #include "nn/infer.h"
 #include "test.h"
+#include "tiny_model.h"
 
 typedef struct Hashes {
     uint64_t *hash; /* [sample][operator_count] */
@@ -186,6 +187,41 @@ static void pictures_are_right_130_times_in_150(void)
     CHECK_INT(count_right("pretrainedResnet_quant", "data/ic01", inputs, 150), 130);
 }
 
+/* Two samples of one value each, joined with a variable of two: CONCATENATION. */
+static TinyModel model_with_variable(int32_t type)
+{
+    return (TinyModel){
+        .tensor = {{type, 2, {1, 1}, 0.05F, 7, NULL, 0, 0, 0},
+                   {type, 2, {1, 2}, 0.05F, 7, NULL, 0, 0, 1},
+                   {type, 2, {1, 3}, 0.05F, 7, NULL, 0, 0, 0}},
+        .tensor_count = 3,
+        .op = {{2, NULL, {0, 1}, 2, {2}, 1, 10, {{0, TINY_S32, 1}, {1, TINY_S8, 0}}, 2}},
+        .op_count = 1,
+        .inputs = {0},
+        .input_count = 1,
+        .outputs = {2},
+        .output_count = 1,
+        .version = 3,
+    };
+}
+
+static void variables_begin_as_the_reference_resets_them(void)
+{
+    static const int8_t x[2] = {-3, 100};
+    static const int16_t x_long[2] = {-3000, 100};
+    TinyModel model = model_with_variable(TENSOR_INT8);
+    TinyModel model_long = model_with_variable(TENSOR_INT16);
+    g_autoptr(Graph) graph = tiny_read(&model, NULL), graph_long = tiny_read(&model_long, NULL);
+    if (!CHECK(graph != NULL && graph_long != NULL))
+        return;
+    g_autoptr(Plan) plan = plan_new(graph), plan_long = plan_new(graph_long);
+    g_autofree uint8_t *y = golden_run(plan, (const uint8_t *)x, 2, NULL, NULL);
+    g_autofree uint8_t *y_long =
+        golden_run(plan_long, (const uint8_t *)(const void *)x_long, 2, NULL, NULL);
+    CHECK_INT(memcmp(y, (const int8_t[]){-3, 7, 7, 100, 7, 7}, 6), 0);
+    CHECK_INT(memcmp(y_long, (const int16_t[]){-3000, 0, 0, 100, 0, 0}, 12), 0);
+}
+
 static void the_hash_is_fnv1a(void)
 {
     /* The vectors of the FNV reference code. */
@@ -196,4 +232,5 @@ static void the_hash_is_fnv1a(void)
 
 TEST_MAIN(CASE(outputs_and_every_layer_are_the_golden_bytes),
           CASE(a_batch_gives_what_single_samples_give), CASE(keywords_are_right_726_times_in_800),
-          CASE(pictures_are_right_130_times_in_150), CASE(the_hash_is_fnv1a))
+          CASE(pictures_are_right_130_times_in_150),
+          CASE(variables_begin_as_the_reference_resets_them), CASE(the_hash_is_fnv1a))

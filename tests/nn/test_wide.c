@@ -14,8 +14,8 @@ enum { CODE_TRANSPOSE_CONV = 67 };
 static double real_multiplier(const OpCase *self, int32_t data, int32_t channel)
 {
     const Tensor *w = &self->tensor[1], *y = &self->tensor[self->input_count];
-    double product = (double)self->tensor[data].scale[0] *
-                     (double)w->scale[w->scale_count == 1 ? 0 : channel];
+    double product =
+        (double)self->tensor[data].scale[0] * (double)w->scale[w->scale_count == 1 ? 0 : channel];
     if (self->ops->code == CODE_DENSE && w->scale_count == 1)
         product = (double)(float)product;
     return product / (double)y->scale[0];

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "nn/tflite_read.h"
+
 enum { SLOT = 8, SLOTS_MAX = 12, ALIGNMENT = 16 };
 
 static void pad_to(GByteArray *file, guint alignment)
@@ -205,6 +207,12 @@ GBytes *tiny_write(const TinyModel *model)
     write_subgraph(file, table, model);
     write_buffers(file, table, model);
     return g_byte_array_free_to_bytes(file);
+}
+
+Graph *tiny_read(const TinyModel *model, GError **error)
+{
+    g_autoptr(GBytes) bytes = tiny_write(model);
+    return tflite_read_bytes(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), "m", error);
 }
 
 TinyModel tiny_classifier(void)

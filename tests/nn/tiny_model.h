@@ -12,7 +12,9 @@
 #include <glib.h>
 #include <stdint.h>
 
-enum { TINY_LIST_MAX = 20, TINY_FIELDS_MAX = 8 };
+#include "nn/graph.h"
+
+enum { TINY_LIST_MAX = 32, TINY_FIELDS_MAX = 8 };
 
 typedef struct TinyTensor {
     int32_t type; /* of the schema: 9 int8, 2 int32, 0 float32 */
@@ -54,6 +56,9 @@ typedef struct TinyModel {
 
 /* The file. */
 GBytes *tiny_write(const TinyModel *model);
+
+/* The file, read: to be freed. It is called "m". */
+Graph *tiny_read(const TinyModel *model, GError **error);
 
 /* Convolution 3 x 3 over [1,6,5,2], average, reshape, fully connected, softmax over 4. Its
  * contents live as long as the program. */
