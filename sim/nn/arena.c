@@ -102,7 +102,8 @@ static int32_t keep_activations(const Graph *graph, Piece *piece)
 
 static Piece *new_pieces(const Graph *graph, int32_t *ret_count)
 {
-    Piece *piece = g_new(Piece, (gsize)graph->tensor_count + (gsize)graph->operator_count + 1);
+    Piece *piece = g_new(Piece, (gsize)graph->tensor_count +
+                                    OP_DEVICE_SCRATCH_MAX * (gsize)graph->operator_count + 1);
     find_lifetimes(graph, piece);
     *ret_count = keep_activations(graph, piece);
     return piece;
@@ -132,17 +133,25 @@ int64_t arena_plan(const Graph *graph, int64_t *offset)
     return size;
 }
 
+int32_t arena_device_scratch(const Graph *graph, int32_t op_index,
+                             size_t size[OP_DEVICE_SCRATCH_MAX])
+{
+    const OpOps *ops = graph->op[op_index].ops;
+    OpView view = graph_view(graph, op_index);
+    return ops->device_scratch == NULL ? 0 : ops->device_scratch(&view, size);
+}
+
 int64_t arena_activation_size(const Graph *graph)
 {
-    int32_t count = 0;
+    size_t scratch[OP_DEVICE_SCRATCH_MAX];
+    int32_t count = 0, id = graph->tensor_count;
     g_autofree Piece *piece = new_pieces(graph, &count);
     for (int32_t i = 0; i < graph->operator_count; i++) {
-        const OpOps *ops = graph->op[i].ops;
-        if (ops->device_scratch_size == NULL)
-            continue;
-        OpView view = graph_view(graph, i);
-        piece[count] = (Piece){.id = graph->tensor_count + i, .first = i + 1, .last = i + 1};
-        piece[count++].size = align((int64_t)ops->device_scratch_size(&view));
+        int32_t scratch_count = arena_device_scratch(graph, i, scratch);
+        for (int32_t k = 0; k < scratch_count; k++) {
+            piece[count] = (Piece){.id = id++, .first = i + 1, .last = i + 1};
+            piece[count++].size = align((int64_t)scratch[k]);
+        }
     }
     return place_all(piece, count);
 }

@@ -24,6 +24,10 @@ enum { ARENA_ALIGNMENT = 16 };
  * Answers the size of the whole. NULL: only the size. */
 int64_t arena_plan(const Graph *graph, int64_t *offset);
 
+/* The buffers that an operator's kernel takes on a device while it runs; answers how many. */
+int32_t arena_device_scratch(const Graph *graph, int32_t op_index,
+                             size_t size[OP_DEVICE_SCRATCH_MAX]);
+
 /* The RAM of activations on a device: arena_plan() and the scratch of its kernels. */
 int64_t arena_activation_size(const Graph *graph);
 

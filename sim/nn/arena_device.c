@@ -45,6 +45,7 @@ static void take_channels(int64_t *used, const Graph *graph, int32_t op_index)
 
 int64_t arena_persistent_size(const Graph *graph)
 {
+    size_t scratch[OP_DEVICE_SCRATCH_MAX];
     int64_t used = 0, scratch_count = 0;
     take(&used, DEVICE_ALLOCATORS_SIZE + DEVICE_SUBGRAPH_SIZE, DEVICE_WORD);
     take(&used, DEVICE_EVAL_TENSOR_SIZE * (int64_t)graph->tensor_count, DEVICE_WORD);
@@ -57,7 +58,7 @@ int64_t arena_persistent_size(const Graph *graph)
     }
     for (int32_t i = 0; i < graph->operator_count; i++) {
         take_channels(&used, graph, i);
-        scratch_count += graph->op[i].ops->device_scratch_size != NULL;
+        scratch_count += arena_device_scratch(graph, i, scratch);
     }
     take(&used, DEVICE_WORD * scratch_count, DEVICE_WORD);
     for (int32_t i = 0; i < graph->tensor_count; i++) {

@@ -20,7 +20,7 @@
 #include "nn/tensor.h"
 #include "nn/work.h"
 
-enum { OP_TENSORS_MAX = 24 };
+enum { OP_TENSORS_MAX = 24, OP_DEVICE_SCRATCH_MAX = 4 };
 
 typedef enum OpPadding { OP_PADDING_SAME = 0, OP_PADDING_VALID = 1 } OpPadding;
 
@@ -116,8 +116,9 @@ typedef struct OpOps {
     /* Adds MACs and steps; NULL: one step per element. Constants and activations are counted
      * by the caller. */
     void (*work)(const OpView *view, Work *work);
-    /* Bytes that the reference kernel takes from the arena while it runs; NULL: none. */
-    size_t (*device_scratch_size)(const OpView *view);
+    /* Bytes of the buffers that the reference kernel takes from the arena while it runs; answers
+     * how many; NULL: none. */
+    int32_t (*device_scratch)(const OpView *view, size_t size[OP_DEVICE_SCRATCH_MAX]);
     /* Output channels for which it keeps a multiplier and a shift; NULL: none. */
     int32_t (*device_channels)(const OpView *view);
 } OpOps;

@@ -35,5 +35,5 @@ const OpOps op_mean = {
     .prepare = mean_prepare,
     .run = reduce_sum_run,
     .scratch_size = reduce_scratch_size,
-    .device_scratch_size = reduce_device_scratch_size,
+    .device_scratch = reduce_device_scratch,
 };

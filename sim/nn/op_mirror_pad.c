@@ -45,9 +45,10 @@ static void mirror_pad_prepare(const OpView *view, void *memory)
     gather_finish(state);
 }
 
-static size_t mirror_pad_device_scratch_size(const OpView *view)
+static int32_t mirror_pad_device_scratch(const OpView *view, size_t size[OP_DEVICE_SCRATCH_MAX])
 {
-    return 2 * sizeof(int32_t) * (size_t)view->input[0]->rank;
+    size[0] = 2 * sizeof(int32_t) * (size_t)view->input[0]->rank;
+    return 1;
 }
 
 const OpOps op_mirror_pad = {
@@ -65,5 +66,5 @@ const OpOps op_mirror_pad = {
     .state_size = pad_state_size,
     .prepare = mirror_pad_prepare,
     .run = gather_run,
-    .device_scratch_size = mirror_pad_device_scratch_size,
+    .device_scratch = mirror_pad_device_scratch,
 };

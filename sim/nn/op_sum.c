@@ -24,5 +24,5 @@ const OpOps op_sum = {
     .prepare = sum_axes_prepare,
     .run = reduce_sum_run,
     .scratch_size = reduce_scratch_size,
-    .device_scratch_size = reduce_device_scratch_size,
+    .device_scratch = reduce_device_scratch,
 };

@@ -237,10 +237,11 @@ static void transpose_conv_work(const OpView *view, Work *work)
         work->conv_one_channel_macs += macs;
 }
 
-static size_t transpose_conv_device_scratch_size(const OpView *view)
+static int32_t transpose_conv_device_scratch(const OpView *view, size_t size[OP_DEVICE_SCRATCH_MAX])
 {
-    return (size_t)view->output[0]->element_count *
-           (wide_is(view, &transpose_conv_role) ? sizeof(int64_t) : sizeof(int32_t));
+    size[0] = (size_t)view->output[0]->element_count *
+              (wide_is(view, &transpose_conv_role) ? sizeof(int64_t) : sizeof(int32_t));
+    return 1;
 }
 
 static int32_t transpose_conv_device_channels(const OpView *view)
@@ -265,6 +266,6 @@ const OpOps op_transpose_conv = {
     .run = transpose_conv_run,
     .scratch_size = transpose_conv_scratch_size,
     .work = transpose_conv_work,
-    .device_scratch_size = transpose_conv_device_scratch_size,
+    .device_scratch = transpose_conv_device_scratch,
     .device_channels = transpose_conv_device_channels,
 };

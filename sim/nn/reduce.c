@@ -83,9 +83,10 @@ size_t reduce_scratch_size(const OpView *view, int32_t batch)
     return (size_t)view->output[0]->element_count * sizeof(int32_t);
 }
 
-size_t reduce_device_scratch_size(const OpView *view)
+int32_t reduce_device_scratch(const OpView *view, size_t size[OP_DEVICE_SCRATCH_MAX])
 {
-    return (size_t)view->output[0]->element_count * sizeof(int32_t);
+    size[0] = (size_t)view->output[0]->element_count * sizeof(int32_t);
+    return 1;
 }
 
 /* Moves to the next row of the input's last dimension; false behind the last. */

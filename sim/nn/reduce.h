@@ -26,7 +26,7 @@ bool reduce_check(const OpView *view, GError **error);
 size_t reduce_state_size(const OpView *view);
 void reduce_prepare(const OpView *view, ReduceState *state); /* the multiplier for SUM */
 size_t reduce_scratch_size(const OpView *view, int32_t batch);
-size_t reduce_device_scratch_size(const OpView *view);
+int32_t reduce_device_scratch(const OpView *view, size_t size[OP_DEVICE_SCRATCH_MAX]);
 
 /* y = clamp(z_out + M (sum x - n z_in)); raw extremes of tensors of one quantisation. */
 void reduce_sum_run(const void *state, const OpRun *run);
