@@ -40,7 +40,9 @@ typedef struct OpOptions {
     int32_t begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_mask;
     int32_t mirror_mode; /* 0 reflect, 1 symmetric */
     int32_t align_corners, half_pixel, keep_dims, offset;
-    float beta, alpha;
+    int32_t rank;       /* filters that are added up to one output */
+    int32_t time_major; /* the first dimension is time, not the batch */
+    float beta, alpha, cell_clip;
 } OpOptions;
 
 typedef enum OpFieldKind { OP_FIELD_S8, OP_FIELD_S32, OP_FIELD_F32 } OpFieldKind;
