@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "nn/kernels.h"
 #include "util/error.h"
 
 #define BENCH_SCHEMA "tinyfleet-bench-1"
@@ -58,6 +59,8 @@ static char *cpu_name(void)
 /* The vector instructions the kernels can use. */
 static const char *simd_name(void)
 {
+    if (kernels_find("amx") != NULL)
+        return "amx";
 #if defined(__x86_64__)
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx512vnni"))

@@ -21,10 +21,12 @@ static void without_names_all_sets_are_taken_or_skipped(void)
 static void a_set_named_twice_is_taken_once(void)
 {
     GPtrArray *sets = NULL, *skipped = NULL;
+    guint lacking = kernels_find("amx") == NULL;
     CHECK(kernel_option_list("c,amx,c", &sets, &skipped, NULL));
-    CHECK_INT(sets->len, 1);
+    CHECK_INT(sets->len, 2 - lacking);
     CHECK_TEXT(((const KernelSet *)g_ptr_array_index(sets, 0))->name, "c");
-    CHECK_TEXT(g_ptr_array_index(skipped, 0), "amx");
+    CHECK_INT(skipped->len, lacking);
+    CHECK_TEXT(lacking > 0 ? g_ptr_array_index(skipped, 0) : "amx", "amx");
     g_ptr_array_unref(sets);
     g_ptr_array_unref(skipped);
 }
@@ -42,11 +44,13 @@ static void sets_that_are_not_here_are_refused(void)
 {
     check_refused("abacus", "--kernels abacus: no such set; there are auto, ");
     check_refused("c,abacus", "no such set");
+    CHECK(kernel_option_find(NULL, NULL) == kernels_find("auto"));
+    if (kernels_find("amx") != NULL)
+        test_skip("this CPU lacks no set");
     check_refused("amx", "--kernels amx: this build or CPU lacks it; there are auto, ");
     g_autoptr(GError) error = NULL;
     CHECK(kernel_option_find("amx", &error) == NULL);
     CHECK(error != NULL && g_str_has_suffix(error->message, ", c"));
-    CHECK(kernel_option_find(NULL, NULL) == kernels_find("auto"));
 }
 
 /* 0.1 us to 1 s for an inference; 0.1 GMAC/s to 1,000 TMAC/s at most. */
