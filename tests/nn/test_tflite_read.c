@@ -3,6 +3,7 @@
 
 #include "golden.h"
 #include "nn/infer.h"
+#include "nn/op_table.h"
 #include "nn/tflite_read.h"
 #include "test.h"
 #include "tiny_model.h"
@@ -59,13 +60,14 @@ static void absent_options_have_the_schemas_defaults(void)
 
 static void operators_that_are_not_built_are_named(void)
 {
+    g_autofree char *known = op_table_names();
     TinyModel model = tiny_classifier();
     model.op[2].code = 32;
     model.op[2].custom = "foo";
     check_refused(&model,
                   "m: operator 2: it is CUSTOM 'foo', which tinyfleet does not have; it has:"
                   " ADD, AVERAGE_POOL_2D,",
-                  "TRANSPOSE, TRANSPOSE_CONV");
+                  known);
     model.op[2].code = 36;
     check_refused(&model, "m: operator 2: it is GATHER, which tinyfleet does not have", "");
     model.op[2].code = 999;
