@@ -1,8 +1,7 @@
 /*
  * nn/avx512.h - requantisation of 16 lanes, for kernels_avx512.c alone.
  *
- * Both roundings of quant_multiply() without a branch: the product's high half from even and odd
- * lanes, then the shift to the right with ties away from zero.
+ * Both roundings of quant_multiply() without a branch, from 64-bit products of even and odd lanes.
  *
  * Errors:  none.
  */
@@ -10,6 +9,7 @@
 #define TINYFLEET_NN_AVX512_H
 
 #include <immintrin.h>
+#include <string.h>
 
 #include "nn/simd.h"
 
@@ -20,106 +20,141 @@
 
 enum { AVX512_LANES = 16 };
 
+/* The first 1 .. 63 bytes of a vector, nothing beyond; masked stores, unlike loads, are slow. */
+AVX512_INLINE __m512i avx512_load_bytes(const void *from, int32_t count)
+{
+    return _mm512_maskz_loadu_epi8((UINT64_C(1) << count) - 1, from);
+}
+
+/* See SimdColumn. */
 typedef struct Avx512Scale {
-    __m512i mantissa, odd; /* odd: lane 2 i has the mantissa of lane 2 i + 1 */
-    __m512i half, nudge, right, left;
+    __m512i mantissa, odd_mantissa; /* the second: of odd lanes, one lane lower */
+    __m512i even, odd;              /* summands of the products of even and odd lanes */
+    __m512i right, left;
 } Avx512Scale;
 
 AVX512_INLINE Avx512Scale avx512_load_scale(const SimdRequant *rq, int32_t at)
 {
     const int32_t *column = rq->scale + at;
     int64_t count = rq->count;
+    __m512i mantissa = _mm512_loadu_si512(column + SIMD_MANTISSA * count);
     return (Avx512Scale){
-        .mantissa = _mm512_loadu_si512(column + SIMD_MANTISSA * count),
-        .odd = _mm512_loadu_si512(column + SIMD_MANTISSA * count + 1),
-        .half = _mm512_loadu_si512(column + SIMD_HALF * count),
-        .nudge = _mm512_loadu_si512(column + SIMD_NUDGE * count),
+        .mantissa = mantissa,
+        .odd_mantissa = _mm512_srli_epi64(mantissa, 32),
+        .even = _mm512_loadu_si512(column + SIMD_EVEN * count),
+        .odd = _mm512_loadu_si512(column + SIMD_ODD * count),
         .right = _mm512_loadu_si512(column + SIMD_RIGHT * count),
         .left = _mm512_loadu_si512(column + SIMD_LEFT * count),
     };
 }
 
-AVX512_INLINE Avx512Scale avx512_spread_scale(SimdScale scale)
-{
-    __m512i mantissa = _mm512_set1_epi32(scale.mantissa);
-    return (Avx512Scale){mantissa,
-                         mantissa,
-                         _mm512_set1_epi32(scale.half),
-                         _mm512_set1_epi32(scale.nudge),
-                         _mm512_set1_epi32(scale.right),
-                         _mm512_setzero_si512()};
-}
-
-/* (x M + 2^30) >> 31 */
+/* The high halves of x M + summand, lane by lane. */
 AVX512_INLINE __m512i avx512_high_mul(__m512i x, const Avx512Scale *scale)
 {
-    const __m512i round = _mm512_set1_epi64(1 << 30);
     __m512i even = _mm512_mul_epi32(x, scale->mantissa);
-    __m512i odd = _mm512_mul_epi32(_mm512_srli_epi64(x, 32), scale->odd);
-    even = _mm512_srli_epi64(_mm512_add_epi64(even, round), 31);
-    odd = _mm512_add_epi64(odd, round);
-    odd = _mm512_add_epi64(odd, odd);
-    return _mm512_mask_blend_epi32(0xAAAA, even, odd);
+    __m512i odd = _mm512_mul_epi32(_mm512_srli_epi64(x, 32), scale->odd_mantissa);
+    even = _mm512_add_epi64(even, scale->even);
+    odd = _mm512_add_epi64(odd, scale->odd);
+    return _mm512_mask_shuffle_epi32(odd, 0x5555, even, _MM_PERM_DDBB);
 }
 
-/* Ties away from zero; |y| < 2^30. */
-AVX512_INLINE __m512i avx512_shift_right(__m512i y, const Avx512Scale *scale)
+/* With the zero point; x is twice what is multiplied. */
+AVX512_INLINE __m512i avx512_multiply_twice(__m512i x, const Avx512Scale *scale, __m512i nudge)
 {
-    __m512i sum = _mm512_add_epi32(y, scale->half);
-    sum = _mm512_mask_add_epi32(sum, _mm512_movepi32_mask(y), sum, scale->nudge);
-    return _mm512_srav_epi32(sum, scale->right);
+    __m512i y = avx512_high_mul(x, scale);
+    return _mm512_srav_epi32(_mm512_mask_add_epi32(y, _mm512_movepi32_mask(x), y, nudge),
+                             scale->right);
 }
 
-/* Without left shifts, |x| < 2^30. */
-AVX512_INLINE __m512i avx512_multiply_plain(__m512i x, const Avx512Scale *scale)
+AVX512_INLINE __m512i avx512_clamp(__m512i value, int32_t low, int32_t high)
 {
-    return avx512_shift_right(avx512_high_mul(x, scale), scale);
+    value = _mm512_max_epi32(value, _mm512_set1_epi32(low));
+    return _mm512_min_epi32(value, _mm512_set1_epi32(high));
 }
 
 /* Any x and shift: rounds by comparing what is shifted out with half. */
-AVX512_INLINE __m512i avx512_multiply_any(__m512i x, const Avx512Scale *scale)
+AVX512_INLINE __m512i avx512_multiply_any(__m512i x, const Avx512Scale *scale,
+                                          const SimdRequant *rq)
 {
-    const __m512i one = _mm512_set1_epi32(1);
-    __m512i y = avx512_high_mul(_mm512_sllv_epi32(x, scale->left), scale);
+    const __m512i one = _mm512_set1_epi32(1), round = _mm512_set1_epi64(1 << 30);
+    x = _mm512_sllv_epi32(x, scale->left);
+    __m512i even = _mm512_mul_epi32(x, scale->mantissa);
+    __m512i odd = _mm512_mul_epi32(_mm512_srli_epi64(x, 32), scale->odd_mantissa);
+    even = _mm512_srli_epi64(_mm512_add_epi64(even, round), 31);
+    odd = _mm512_slli_epi64(_mm512_add_epi64(odd, round), 1);
+    __m512i y = _mm512_mask_blend_epi32(0xAAAA, even, odd);
     __m512i ones = _mm512_sub_epi32(_mm512_sllv_epi32(one, scale->right), one);
     __m512i limit = _mm512_sub_epi32(_mm512_srli_epi32(ones, 1), _mm512_srai_epi32(y, 31));
     __mmask16 is_up = _mm512_cmpgt_epi32_mask(_mm512_and_si512(y, ones), limit);
     __m512i whole = _mm512_srav_epi32(y, scale->right);
-    return _mm512_mask_add_epi32(whole, is_up, whole, one);
+    whole = _mm512_mask_add_epi32(whole, is_up, whole, one);
+    whole = avx512_clamp(whole, INT8_MIN - rq->zero_point, INT8_MAX - rq->zero_point);
+    return _mm512_add_epi32(whole, _mm512_set1_epi32(rq->zero_point));
 }
 
-AVX512_INLINE __m512i avx512_multiply(__m512i x, const Avx512Scale *scale, const bool is_plain)
+AVX512_INLINE __m512i avx512_multiply(__m512i x, const Avx512Scale *scale)
 {
-    return is_plain ? avx512_multiply_plain(x, scale) : avx512_multiply_any(x, scale);
-}
-
-/* Stores 1 .. 16 bytes; masked stores are slow. */
-AVX512_INLINE void avx512_store_bytes(int8_t *y, __m128i bytes, int32_t count)
-{
-    if (count >= AVX512_LANES)
-        _mm_storeu_si128((__m128i *)(void *)y, bytes);
-    else if (count == AVX512_LANES / 2)
-        _mm_storel_epi64((__m128i *)(void *)y, bytes);
-    else
-        _mm_mask_storeu_epi8(y, (__mmask16)((1U << count) - 1), bytes);
-}
-
-AVX512_INLINE __m128i avx512_clamp_bytes(__m512i value, int32_t zero_point, QuantRange range)
-{
-    value = _mm512_max_epi32(value, _mm512_set1_epi32(range.low - zero_point));
-    value = _mm512_min_epi32(value, _mm512_set1_epi32(range.high - zero_point));
-    return _mm512_cvtepi32_epi8(_mm512_add_epi32(value, _mm512_set1_epi32(zero_point)));
+    return avx512_multiply_twice(_mm512_add_epi32(x, x), scale, _mm512_set1_epi32(-1));
 }
 
 /* Four vectors as bytes; each block of 128 bits has four of the first, of the second, ... */
-AVX512_INLINE __m512i avx512_pack_bytes(const __m512i *value, int32_t zero_point, QuantRange range)
+AVX512_INLINE __m512i avx512_pack_bytes(const __m512i *value, QuantRange range)
 {
-    const __m512i zero = _mm512_set1_epi16((int16_t)zero_point);
-    __m512i low = _mm512_adds_epi16(_mm512_packs_epi32(value[0], value[1]), zero);
-    __m512i high = _mm512_adds_epi16(_mm512_packs_epi32(value[2], value[3]), zero);
+    __m512i low = _mm512_packs_epi32(value[0], value[1]);
+    __m512i high = _mm512_packs_epi32(value[2], value[3]);
     __m512i y = _mm512_packs_epi16(low, high);
     y = _mm512_max_epi8(y, _mm512_set1_epi8((int8_t)range.low));
     return _mm512_min_epi8(y, _mm512_set1_epi8((int8_t)range.high));
+}
+
+/* Where a panel's bytes go. */
+typedef struct Avx512Rows {
+    int8_t *y;         /* row r at y + r * step */
+    size_t step;       /* bytes */
+    int32_t row_count; /* those beyond are not stored */
+    int32_t width;     /* bytes of a row: 1 .. 16 are stored */
+} Avx512Rows;
+
+/* Four rows of a panel, from packed bytes. */
+AVX512_INLINE void avx512_store_rows(__m512i bytes, const Avx512Rows *rows)
+{
+    const __m512i by_row = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    bytes = _mm512_permutexvar_epi32(by_row, bytes);
+    int8_t *y = rows->y;
+    if (rows->row_count >= 4 && rows->width >= AVX512_LANES) {
+        _mm_storeu_si128((__m128i *)(void *)y, _mm512_castsi512_si128(bytes));
+        _mm_storeu_si128((__m128i *)(void *)(y + rows->step), _mm512_extracti32x4_epi32(bytes, 1));
+        y += 2 * rows->step;
+        _mm_storeu_si128((__m128i *)(void *)y, _mm512_extracti32x4_epi32(bytes, 2));
+        _mm_storeu_si128((__m128i *)(void *)(y + rows->step), _mm512_extracti32x4_epi32(bytes, 3));
+        return;
+    }
+    int8_t all[4][AVX512_LANES];
+    _mm512_storeu_si512(all, bytes);
+    size_t width = rows->width < AVX512_LANES ? (size_t)rows->width : AVX512_LANES;
+    for (int32_t r = 0; r < 4 && r < rows->row_count; r++, y += rows->step)
+        memcpy(y, all[r], width);
+}
+
+/* sum[row_count] of lanes at .. at + 15, requantised and stored; row_count is 1 or a multiple
+ * of 4. */
+AVX512_INLINE void avx512_requant_rows(const SimdRequant *rq, int32_t at, const __m512i *sum,
+                                       const int row_count, Avx512Rows rows)
+{
+    Avx512Scale scale = avx512_load_scale(rq, at);
+    bool is_slow = simd_is_slow(rq, at);
+    SIMD_UNROLL
+    for (int r = 0; r < row_count; r += 4) {
+        __m512i value[4];
+        SIMD_UNROLL
+        for (int i = 0; i < 4; i++)
+            value[i] = i >= row_count ? value[0]
+                       : is_slow      ? avx512_multiply_any(sum[r + i], &scale, rq)
+                                      : avx512_multiply(sum[r + i], &scale);
+        avx512_store_rows(avx512_pack_bytes(value, rq->range), &rows);
+        rows.y += 4 * rows.step;
+        rows.row_count -= 4;
+    }
 }
 
 #endif

@@ -71,14 +71,11 @@ void conv_simd_fill(ConvSimd *conv, const ConvShape *shape, const OpView *view, 
     char *base = state;
     fill_runs(conv, shape, view->kernels->simd, (int32_t *)(void *)(base + conv->run_at));
     size_t depth = (size_t)conv->panel.run_count * (size_t)conv->panel.run_length;
-    bool is_plain = true;
     for (int32_t g = 0; g < shape->group_count; g++) {
         int32_t first = g * conv->panel.width;
         DenseSource source = {role, first, (size_t)first * depth, depth, 1};
         panel_fill(&conv->panel, view, &source, base + (size_t)g * conv->panel_size);
-        is_plain = is_plain && conv->panel.requant.is_plain;
     }
-    conv->panel.requant.is_plain = is_plain;
 }
 
 static size_t picture_size(const ConvSimd *conv, const ConvShape *shape, const SimdOps *simd)
@@ -88,11 +85,17 @@ static size_t picture_size(const ConvSimd *conv, const ConvShape *shape, const S
                     SIMD_SLACK);
 }
 
+/* Where each output's window begins in the picture: int32 [outputs]. */
+static size_t rows_size(const ConvShape *shape)
+{
+    return op_align((size_t)shape->window.h.out * (size_t)shape->window.w.out * sizeof(int32_t));
+}
+
 size_t conv_simd_scratch_size(const ConvSimd *conv, const ConvShape *shape, const SimdOps *simd)
 {
     if (conv->is_matrix)
         return panel_matrix_scratch_size(&conv->panel, simd);
-    return picture_size(conv, shape, simd) + panel_sum_size(&conv->panel, simd);
+    return picture_size(conv, shape, simd) + rows_size(shape);
 }
 
 /* Copies as many of the picture's rows and columns as windows reach, with borders. */
@@ -118,56 +121,53 @@ static void fill_picture(const ConvSimd *conv, const ConvShape *shape, const Sim
     }
 }
 
-/* All outputs of one picture and group; x is the padded picture, moved to the group. */
-static void run_group(const ConvSimd *conv, const ConvShape *shape, const SimdOps *simd,
-                      PanelRows *rows, const char *state)
+static void fill_rows(const ConvSimd *conv, const ConvShape *shape, const SimdOps *simd,
+                      int32_t *row_at)
 {
     const WindowAxis *h = &shape->window.h, *w = &shape->window.w;
-    const uint8_t *x = rows->x[0];
-    size_t pixel = (size_t)shape->in_channels * (size_t)simd->element_size;
-    size_t down = (size_t)h->stride * (size_t)conv->padded_w * pixel;
-    size_t right = (size_t)w->stride * pixel;
-    int32_t ox = 0, total = h->out * w->out;
-    const uint8_t *line = x;
-    for (int32_t at = 0; at < total; at += SIMD_ROWS) {
-        rows->row_count = MIN(total - at, SIMD_ROWS);
-        for (int32_t r = 0; r < SIMD_ROWS; r++) {
-            rows->x[r] = r < rows->row_count ? line + (size_t)ox * right : rows->x[r - 1];
-            if (r < rows->row_count && ++ox == w->out) {
-                ox = 0;
-                line += down;
-            }
+    int32_t pixel = shape->in_channels * simd->element_size;
+    int32_t down = h->stride * conv->padded_w * pixel, right = w->stride * pixel;
+    for (int32_t oy = 0; oy < h->out; oy++) {
+        for (int32_t ox = 0; ox < w->out; ox++)
+            *row_at++ = oy * down + ox * right;
+    }
+}
+
+/* A picture at a time, group by group. */
+static void run_windows(const ConvSimd *conv, const ConvShape *shape, const void *state,
+                        const OpRun *run)
+{
+    const SimdOps *simd = run->kernels->simd;
+    const WindowAxis *h = &shape->window.h, *w = &shape->window.w;
+    const char *base = state;
+    uint8_t *padded = run->scratch;
+    int32_t *row_at = (int32_t *)(void *)(padded + picture_size(conv, shape, simd));
+    size_t in_size = (size_t)h->in * (size_t)w->in * (size_t)shape->in_channels;
+    size_t out_size = (size_t)h->out * (size_t)w->out * (size_t)shape->out_channels;
+    size_t group_step = (size_t)shape->group_channels * (size_t)simd->element_size;
+    size_t picture_count = (size_t)shape->image_count * (size_t)run->batch;
+    PanelRows rows = {.row_at = row_at,
+                      .run_at = (const int32_t *)(const void *)(base + conv->run_at),
+                      .row_count = h->out * w->out,
+                      .y_step = (size_t)shape->out_channels};
+    fill_rows(conv, shape, simd, row_at);
+    for (size_t i = 0; i < picture_count; i++) {
+        fill_picture(conv, shape, simd, (const int8_t *)run->input[0] + i * in_size, padded);
+        for (int32_t g = 0; g < shape->group_count; g++) {
+            rows.x = padded + (size_t)g * group_step;
+            rows.y = (int8_t *)run->output[0] + i * out_size + g * conv->panel.width;
+            panel_run(&conv->panel, base + (size_t)g * conv->panel_size, simd, &rows);
         }
-        panel_run(&conv->panel, state, simd, rows);
-        rows->y += (size_t)rows->row_count * rows->y_step;
     }
 }
 
 void conv_simd_run(const ConvSimd *conv, const ConvShape *shape, const void *state,
                    const OpRun *run)
 {
-    const SimdOps *simd = run->kernels->simd;
-    const WindowAxis *h = &shape->window.h, *w = &shape->window.w;
     int64_t picture_count = (int64_t)shape->image_count * run->batch;
-    if (conv->is_matrix) {
-        panel_run_matrix(&conv->panel, state, run, picture_count * h->in * w->in);
-        return;
-    }
-    const char *base = state;
-    uint8_t *padded = run->scratch;
-    size_t in_size = (size_t)h->in * (size_t)w->in * (size_t)shape->in_channels;
-    size_t out_size = (size_t)h->out * (size_t)w->out * (size_t)shape->out_channels;
-    size_t group_step = (size_t)shape->group_channels * (size_t)simd->element_size;
-    PanelRows rows = {.y_step = (size_t)shape->out_channels};
-    rows.run_at = (const int32_t *)(const void *)(base + conv->run_at);
-    rows.sum = (int32_t *)(void *)(padded + picture_size(conv, shape, simd));
-    for (int64_t i = 0; i < picture_count; i++) {
-        fill_picture(conv, shape, simd, (const int8_t *)run->input[0] + (size_t)i * in_size,
-                     padded);
-        for (int32_t g = 0; g < shape->group_count; g++) {
-            rows.x[0] = padded + (size_t)g * group_step;
-            rows.y = (int8_t *)run->output[0] + (size_t)i * out_size + g * conv->panel.width;
-            run_group(conv, shape, simd, &rows, base + (size_t)g * conv->panel_size);
-        }
-    }
+    if (conv->is_matrix)
+        panel_run_matrix(&conv->panel, state, run,
+                         picture_count * shape->window.h.in * shape->window.w.in);
+    else
+        run_windows(conv, shape, state, run);
 }

@@ -16,10 +16,11 @@
 
 typedef struct DepthwiseSimd {
     int32_t channels; /* with those that fill up */
-    int32_t period, chunk_count, group_count;
-    int32_t ring_count;   /* spread rows that are kept */
-    int32_t phase_pixels; /* of a row, for each of `stride` phases */
-    SimdRequant requant;  /* without its pointer */
+    int32_t period, chunk_count;
+    int32_t group_count, tap_count; /* units of a row of the filter, and of the filter */
+    int32_t ring_count;             /* spread rows that are kept */
+    int32_t phase_pixels;           /* of a row, for each of `stride` phases */
+    SimdRequant requant;            /* without its pointer */
     size_t weight_at, scale_at;
 } DepthwiseSimd;
 

@@ -41,16 +41,17 @@ void depthwise_simd_layout(DepthwiseSimd *depthwise, const ConvShape *shape, con
     depthwise->period = MAX(depthwise->channels / chunk, 1);
     depthwise->chunk_count = (w->out * depthwise->channels + chunk - 1) / chunk;
     depthwise->group_count = (w->filter + simd->group - 1) / simd->group;
+    depthwise->tap_count = h->filter * depthwise->group_count;
     depthwise->ring_count = (h->filter - 1) * h->dilation + 1;
     depthwise->phase_pixels = (int32_t)phase_pixels(w);
     depthwise->requant = (SimdRequant){.count = depthwise->period * chunk,
                                        .zero_point = shape->out_zero_point,
                                        .range = shape->range};
     size_t lanes = (size_t)depthwise->requant.count;
-    size_t groups = (size_t)h->filter * (size_t)depthwise->group_count;
     depthwise->weight_at = *end;
-    depthwise->scale_at = op_align(depthwise->weight_at + groups * lanes * SIMD_UNIT_SIZE);
-    *end = op_align(depthwise->scale_at + (SIMD_COLUMNS * lanes + 1) * sizeof(int32_t));
+    depthwise->scale_at =
+        op_align(depthwise->weight_at + (size_t)depthwise->tap_count * lanes * SIMD_UNIT_SIZE);
+    *end = op_align(depthwise->scale_at + SIMD_COLUMNS * lanes * sizeof(int32_t));
 }
 
 /* --- weights ------------------------------------------------------------------------------ */
@@ -65,11 +66,10 @@ static int32_t lane_channel(const DepthwiseSimd *depthwise, const ConvShape *sha
 }
 
 /* All taps of one lane: w [filter_h][filter_w][out_channels] at the lane's channel. */
-static WeightSums fill_lane(const DepthwiseSimd *depthwise, const ConvShape *shape,
-                            const SimdOps *simd, const int8_t *w, void *unit)
+static void put_lane(const DepthwiseSimd *depthwise, const ConvShape *shape, const SimdOps *simd,
+                     const int8_t *w, void *unit)
 {
     const Window *window = &shape->window;
-    WeightSums sums = {0, 0};
     for (int32_t ky = 0; ky < window->h.filter; ky++) {
         for (int32_t kx = 0; kx < window->w.filter; kx++, w += shape->out_channels) {
             size_t group = (size_t)(ky * depthwise->group_count + kx / simd->group);
@@ -79,11 +79,8 @@ static WeightSums fill_lane(const DepthwiseSimd *depthwise, const ConvShape *sha
                 ((int8_t *)unit)[at] = *w;
             else
                 ((int16_t *)unit)[at] = *w;
-            sums.plain += *w;
-            sums.absolute += ABS(*w);
         }
     }
-    return sums;
 }
 
 void depthwise_simd_fill(DepthwiseSimd *depthwise, const ConvShape *shape, const OpView *view,
@@ -92,20 +89,21 @@ void depthwise_simd_fill(DepthwiseSimd *depthwise, const ConvShape *shape, const
     const SimdOps *simd = view->kernels->simd;
     char *base = state;
     const int8_t *weights = view->constant[role->weights];
+    size_t step = (size_t)shape->out_channels;
+    size_t tap_count = (size_t)shape->window.h.filter * (size_t)shape->window.w.filter;
     SimdScaleFill fill = {(int32_t *)(void *)(base + depthwise->scale_at), depthwise->requant.count,
-                          true};
+                          shape->out_zero_point, shape->range};
     for (int32_t i = 0; i < depthwise->requant.count; i++) {
-        int32_t channel = lane_channel(depthwise, shape, simd, i);
-        if (channel < 0)
+        int32_t c = lane_channel(depthwise, shape, simd, i);
+        if (c < 0)
             continue;
-        void *unit = base + depthwise->weight_at + (size_t)i * SIMD_UNIT_SIZE;
-        WeightSums sums = fill_lane(depthwise, shape, simd, weights + channel, unit);
-        int32_t bias = weights_bias(view, role, channel);
-        simd_fill_scale(&fill, i, weights_scale(view, role, channel), bias, &sums);
-        fill.column[SIMD_BIAS * (int64_t)fill.count + i] =
-            simd_folded_bias(simd, bias, shape->zero_point, sums.plain);
+        SimdChannel channel = simd_channel(view, role, c, shape->zero_point);
+        channel.sums = panel_weight_sums(weights + c, step, tap_count);
+        if (!simd_settle_constant(&fill, &channel))
+            put_lane(depthwise, shape, simd, weights + c,
+                     base + depthwise->weight_at + (size_t)i * SIMD_UNIT_SIZE);
+        simd_fill_channel(&fill, simd, i, &channel);
     }
-    depthwise->requant.is_plain = fill.is_plain;
 }
 
 /* --- running ------------------------------------------------------------------------------ */
@@ -133,7 +131,7 @@ static Layout find_layout(const DepthwiseSimd *depthwise, const ConvShape *shape
     at.group_step = (size_t)depthwise->chunk_count * chunk * SIMD_UNIT_SIZE;
     at.row_size = (size_t)depthwise->group_count * at.group_step;
     at.x_at = at.ring_at + ((size_t)depthwise->ring_count + 1) * at.row_size;
-    at.y_at = op_align(at.x_at + (size_t)shape->window.h.filter * sizeof(uint8_t *));
+    at.y_at = op_align(at.x_at + (size_t)depthwise->tap_count * sizeof(uint8_t *));
     at.size = at.y_at + op_align((size_t)depthwise->chunk_count * chunk);
     return at;
 }
@@ -220,8 +218,11 @@ static void fill_phases(const Walk *walk, int32_t iy)
     const int8_t *from = walk->picture + (size_t)iy * (size_t)w->in * (size_t)shape->in_channels;
     if (w->stride == 1 && walk->depthwise->channels == shape->in_channels) {
         int32_t count = MIN(w->in, walk->depthwise->phase_pixels - w->before);
+        size_t end = (size_t)(w->before + count) * pixel;
         walk->simd->convert(from, shape->zero_point, phases + (size_t)w->before * pixel,
                             count * shape->in_channels);
+        memset(phases + end, simd_pad_byte(walk->simd, shape->zero_point),
+               MIN(walk->at.phases_size - end, SIMD_SLACK));
         return;
     }
     walk->simd->convert(from, shape->zero_point, line, w->in * shape->in_channels);
@@ -245,7 +246,7 @@ static void spread_row(const Walk *walk, uint8_t *to)
             tap[t] = phases + (size_t)at * pixel;
         }
         walk->simd->interleave(tap, to + (size_t)g * walk->at.group_step,
-                               walk->depthwise->chunk_count);
+                               walk->depthwise->chunk_count, walk->depthwise->period);
     }
 }
 
@@ -254,7 +255,8 @@ static uint8_t *ring_row(const Walk *walk, int32_t i)
     return walk->scratch + walk->at.ring_at + (size_t)i * walk->at.row_size;
 }
 
-/* The spread rows that output row oy sees; rows up to *next of the padded picture are there. */
+/* Taps of the spread rows that output row oy sees; rows up to *next of the padded picture are
+ * there. */
 static void find_rows(const Walk *walk, int32_t oy, int32_t *next, const uint8_t **x)
 {
     const WindowAxis *h = &walk->shape->window.h;
@@ -268,7 +270,9 @@ static void find_rows(const Walk *walk, int32_t oy, int32_t *next, const uint8_t
     }
     for (int32_t ky = 0; ky < h->filter; ky++) {
         int32_t py = first + ky * h->dilation, iy = py - h->before;
-        x[ky] = ring_row(walk, iy < 0 || iy >= h->in ? ring : py % ring);
+        const uint8_t *row = ring_row(walk, iy < 0 || iy >= h->in ? ring : py % ring);
+        for (int32_t g = 0; g < walk->depthwise->group_count; g++)
+            *x++ = row + (size_t)g * walk->at.group_step;
     }
 }
 
@@ -308,9 +312,7 @@ void depthwise_simd_run(const DepthwiseSimd *depthwise, const ConvShape *shape, 
     memset(walk.scratch + walk.at.phases_at, pad, walk.at.phases_size);
     memset(ring_row(&walk, depthwise->ring_count), pad, walk.at.row_size);
     SimdDepthwise job = {
-        .row_count = window->h.filter,
-        .group_count = depthwise->group_count,
-        .group_step = walk.at.group_step,
+        .tap_count = depthwise->tap_count,
         .w = base + depthwise->weight_at,
         .period = depthwise->period,
         .chunk_count = depthwise->chunk_count,

@@ -6,92 +6,16 @@
 #include "nn/kernels_avx512.h"
 
 #if defined(__x86_64__)
-#include <string.h>
-
 #include "nn/avx512.h"
 
 enum { LANES = AVX512_LANES, CHUNK = SIMD_CHUNK_VECTORS * LANES, VECTOR_SIZE = 64 };
-enum { PANELS = 4, TILE_ROWS = 8 };
+enum { PANELS = 2, TILE_ROWS = 8 };
 
 static bool is_available(void)
 {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512vnni");
-}
-
-/* --- requantisation ----------------------------------------------------------------------- */
-
-/* Four rows of a whole panel. */
-AVX512_INLINE void requant_four(const SimdRequant *rq, const SimdSums *rows,
-                                const Avx512Scale *scale, const bool is_plain)
-{
-    const __m512i by_row = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    size_t step = rows->y_step;
-    int8_t *y = rows->y;
-    __m512i value[4];
-    for (int r = 0; r < 4; r++)
-        value[r] = avx512_multiply(_mm512_loadu_si512(rows->sum + r * (int64_t)rq->count), scale,
-                                   is_plain);
-    __m512i bytes =
-        _mm512_permutexvar_epi32(by_row, avx512_pack_bytes(value, rq->zero_point, rq->range));
-    _mm_storeu_si128((__m128i *)(void *)y, _mm512_castsi512_si128(bytes));
-    _mm_storeu_si128((__m128i *)(void *)(y + step), _mm512_extracti32x4_epi32(bytes, 1));
-    _mm_storeu_si128((__m128i *)(void *)(y + 2 * step), _mm512_extracti32x4_epi32(bytes, 2));
-    _mm_storeu_si128((__m128i *)(void *)(y + 3 * step), _mm512_extracti32x4_epi32(bytes, 3));
-}
-
-AVX512_INLINE void requant_rows(const SimdRequant *rq, const SimdSums *sums, const bool is_plain)
-{
-    for (int32_t at = 0; at < sums->width; at += LANES) {
-        int32_t rest = sums->width - at, r = 0;
-        Avx512Scale scale = avx512_load_scale(rq, at);
-        SimdSums rows = *sums;
-        rows.sum += at;
-        rows.y += at;
-        for (; r + 4 <= sums->row_count && rest >= LANES; r += 4) {
-            requant_four(rq, &rows, &scale, is_plain);
-            rows.sum += 4 * (int64_t)rq->count;
-            rows.y += 4 * sums->y_step;
-        }
-        for (; r < sums->row_count; r++, rows.sum += rq->count, rows.y += sums->y_step) {
-            __m512i value = avx512_multiply(_mm512_loadu_si512(rows.sum), &scale, is_plain);
-            avx512_store_bytes(rows.y, avx512_clamp_bytes(value, rq->zero_point, rq->range), rest);
-        }
-    }
-}
-
-/* Eight outputs a row, one row behind the other: two rows in a vector. */
-AVX512 static void requant_pairs(const SimdRequant *rq, const SimdSums *sums)
-{
-    Avx512Scale scale = avx512_load_scale(rq, 0);
-    __m512i twice = _mm512_shuffle_i64x2(scale.mantissa, scale.mantissa, 0x44);
-    scale.mantissa = twice;
-    scale.odd = _mm512_srli_epi64(twice, 32);
-    scale.half = _mm512_shuffle_i64x2(scale.half, scale.half, 0x44);
-    scale.nudge = _mm512_shuffle_i64x2(scale.nudge, scale.nudge, 0x44);
-    scale.right = _mm512_shuffle_i64x2(scale.right, scale.right, 0x44);
-    for (int32_t r = 0; r < sums->row_count; r += 2) {
-        const int32_t *sum = sums->sum + r * (int64_t)rq->count;
-        __m512i both = _mm512_inserti64x4(
-            _mm512_loadu_si512(sum),
-            _mm256_loadu_si256((const __m256i *)(const void *)(sum + rq->count)), 1);
-        __m128i bytes =
-            avx512_clamp_bytes(avx512_multiply_plain(both, &scale), rq->zero_point, rq->range);
-        avx512_store_bytes(sums->y + (size_t)r * sums->y_step, bytes,
-                           r + 2 <= sums->row_count ? 16 : 8);
-    }
-}
-
-AVX512 static void requant(const SimdRequant *rq, const SimdSums *sums)
-{
-    bool is_paired = sums->width == LANES / 2 && sums->y_step == LANES / 2;
-    if (rq->is_plain && is_paired)
-        requant_pairs(rq, sums);
-    else if (rq->is_plain)
-        requant_rows(rq, sums, true);
-    else
-        requant_rows(rq, sums, false);
 }
 
 /* --- products ----------------------------------------------------------------------------- */
@@ -103,58 +27,78 @@ AVX512_INLINE __m512i spread_unit(const uint8_t *x)
     return _mm512_set1_epi32(unit);
 }
 
-/* Rows row .. row + row_count - 1 of panels panel .. panel + panel_count - 1; all sums stay in
- * registers. */
-AVX512_INLINE void tile(const SimdProduct *product, int row, const int row_count, int panel,
-                        const int panel_count)
+/* Outputs whose sums all stay in registers, from a row and a panel on. */
+typedef struct Tile {
+    int32_t row, panel;
+    int row_count, panel_count; /* known when compiling */
+} Tile;
+
+AVX512_INLINE void sum_tile(const SimdProduct *product, const Tile tile, __m512i (*sum)[TILE_ROWS])
 {
-    __m512i sum[TILE_ROWS][PANELS];
-    const uint8_t *x[TILE_ROWS];
+    const uint8_t *row_x[TILE_ROWS], *x[TILE_ROWS];
     size_t panel_size = (size_t)product->run_count * (size_t)product->run_units * VECTOR_SIZE;
-    const char *w = (const char *)product->w + (size_t)panel * panel_size;
-    for (int p = 0; p < panel_count; p++) {
-        for (int r = 0; r < row_count; r++)
-            sum[r][p] = _mm512_loadu_si512(product->bias + (panel + p) * LANES);
+    const char *w = (const char *)product->w + (size_t)tile.panel * panel_size;
+    const int32_t *bias = product->requant.scale + tile.panel * LANES;
+    int32_t last = product->row_count - 1; /* which rows beyond repeat */
+    SIMD_UNROLL
+    for (int r = 0; r < tile.row_count; r++)
+        row_x[r] = product->x + product->row_at[tile.row + r < last ? tile.row + r : last];
+    SIMD_UNROLL
+    for (int p = 0; p < tile.panel_count; p++) {
+        SIMD_UNROLL
+        for (int r = 0; r < tile.row_count; r++)
+            sum[p][r] = _mm512_loadu_si512(bias + p * LANES);
     }
     for (int32_t run = 0; run < product->run_count; run++) {
-        for (int r = 0; r < row_count; r++)
-            x[r] = product->x[row + r] + product->run_at[run];
+        SIMD_UNROLL
+        for (int r = 0; r < tile.row_count; r++)
+            x[r] = row_x[r] + product->run_at[run];
         for (int32_t u = 0; u < product->run_units; u++, w += VECTOR_SIZE) {
             __m512i weight[PANELS];
-            for (int p = 0; p < panel_count; p++)
+            SIMD_UNROLL
+            for (int p = 0; p < tile.panel_count; p++)
                 weight[p] = _mm512_loadu_si512(w + (size_t)p * panel_size);
-            for (int r = 0; r < row_count; r++) {
+            SIMD_UNROLL
+            for (int r = 0; r < tile.row_count; r++) {
                 __m512i unit = spread_unit(x[r] + SIMD_UNIT_SIZE * u);
-                for (int p = 0; p < panel_count; p++)
-                    sum[r][p] = _mm512_dpbusd_epi32(sum[r][p], unit, weight[p]);
+                SIMD_UNROLL
+                for (int p = 0; p < tile.panel_count; p++)
+                    sum[p][r] = _mm512_dpbusd_epi32(sum[p][r], unit, weight[p]);
             }
         }
     }
-    for (int r = 0; r < row_count; r++) {
-        for (int p = 0; p < panel_count; p++)
-            _mm512_storeu_si512(
-                product->sum + ((row + r) * product->panel_count + panel + p) * LANES, sum[r][p]);
+}
+
+AVX512_INLINE void run_tile(const SimdProduct *product, const Tile tile)
+{
+    __m512i sum[PANELS][TILE_ROWS];
+    sum_tile(product, tile, sum);
+    Avx512Rows rows = {.step = product->y_step, .row_count = product->row_count - tile.row};
+    SIMD_UNROLL
+    for (int p = 0; p < tile.panel_count; p++) {
+        int32_t at = (tile.panel + p) * LANES;
+        rows.y = product->y + (size_t)tile.row * product->y_step + at;
+        rows.width = product->width - at;
+        avx512_requant_rows(&product->requant, at, sum[p], tile.row_count, rows);
     }
 }
 
-/* Panels panel .. of all rows; a tile may compute rows behind the last, which repeat one. */
-AVX512_INLINE void product_panels(const SimdProduct *product, int panel, const int panel_count)
+/* Panels panel .. of all rows. */
+AVX512_INLINE void product_panels(const SimdProduct *product, int32_t panel, const int panel_count)
 {
     enum { FEW = 4 };
-    const int step = panel_count == PANELS ? FEW : TILE_ROWS;
-    if (product->row_count == 1) {
-        tile(product, 0, 1, panel, panel_count);
-        return;
-    }
-    for (int row = 0; row < product->row_count; row += step)
-        tile(product, row, step, panel, panel_count);
+    int32_t row = 0, row_count = product->row_count;
+    for (; row + FEW < row_count; row += TILE_ROWS)
+        run_tile(product, (Tile){row, panel, TILE_ROWS, panel_count});
+    if (row + 1 < row_count)
+        run_tile(product, (Tile){row, panel, FEW, panel_count});
+    else if (row < row_count)
+        run_tile(product, (Tile){row, panel, 1, panel_count});
 }
 
 AVX512 static void product(const SimdProduct *product)
 {
-    int panel = 0;
-    for (; panel + PANELS <= product->panel_count; panel += PANELS)
-        product_panels(product, panel, PANELS);
+    int32_t panel = 0;
     for (; panel + 2 <= product->panel_count; panel += 2)
         product_panels(product, panel, 2);
     for (; panel < product->panel_count; panel++)
@@ -168,11 +112,10 @@ AVX512 static void convert(const int8_t *x, int32_t zero_point, void *y, int32_t
     (void)zero_point;
     const __m512i flip = _mm512_set1_epi8(INT8_MIN);
     uint8_t *to = y;
-    for (; count > 0; count -= VECTOR_SIZE, x += VECTOR_SIZE, to += VECTOR_SIZE) {
-        __mmask64 mask = count >= VECTOR_SIZE ? ~UINT64_C(0) : (UINT64_C(1) << count) - 1;
-        __m512i value = _mm512_xor_si512(_mm512_maskz_loadu_epi8(mask, x), flip);
-        _mm512_mask_storeu_epi8(to, mask, value);
-    }
+    for (; count >= VECTOR_SIZE; count -= VECTOR_SIZE, x += VECTOR_SIZE, to += VECTOR_SIZE)
+        _mm512_storeu_si512(to, _mm512_xor_si512(_mm512_loadu_si512(x), flip));
+    if (count > 0)
+        _mm512_storeu_si512(to, _mm512_xor_si512(avx512_load_bytes(x, count), flip));
 }
 
 /* --- depthwise ---------------------------------------------------------------------------- */
@@ -184,116 +127,227 @@ static int32_t channel_at(int32_t i)
     return 16 * block + 4 * vector + lane;
 }
 
-AVX512 static void interleave(const uint8_t *const *tap, uint8_t *y, int32_t chunk_count)
+AVX512_INLINE void interleave_chunk(const uint8_t *const *tap, size_t at, uint8_t *y)
 {
-    const uint8_t *a = tap[0], *b = tap[1], *c = tap[2], *d = tap[3];
-    for (int32_t i = 0; i < chunk_count; i++, y += SIMD_CHUNK_VECTORS * VECTOR_SIZE) {
-        __m512i a0 = _mm512_loadu_si512(a + i * CHUNK), b0 = _mm512_loadu_si512(b + i * CHUNK);
-        __m512i c0 = _mm512_loadu_si512(c + i * CHUNK), d0 = _mm512_loadu_si512(d + i * CHUNK);
-        __m512i ab_low = _mm512_unpacklo_epi8(a0, b0), ab_high = _mm512_unpackhi_epi8(a0, b0);
-        __m512i cd_low = _mm512_unpacklo_epi8(c0, d0), cd_high = _mm512_unpackhi_epi8(c0, d0);
-        _mm512_storeu_si512(y, _mm512_unpacklo_epi16(ab_low, cd_low));
-        _mm512_storeu_si512(y + VECTOR_SIZE, _mm512_unpackhi_epi16(ab_low, cd_low));
-        _mm512_storeu_si512(y + 2 * VECTOR_SIZE, _mm512_unpacklo_epi16(ab_high, cd_high));
-        _mm512_storeu_si512(y + 3 * VECTOR_SIZE, _mm512_unpackhi_epi16(ab_high, cd_high));
+    __m512i a = _mm512_loadu_si512(tap[0] + at), b = _mm512_loadu_si512(tap[1] + at);
+    __m512i c = _mm512_loadu_si512(tap[2] + at), d = _mm512_loadu_si512(tap[3] + at);
+    __m512i ab_low = _mm512_unpacklo_epi8(a, b), ab_high = _mm512_unpackhi_epi8(a, b);
+    __m512i cd_low = _mm512_unpacklo_epi8(c, d), cd_high = _mm512_unpackhi_epi8(c, d);
+    _mm512_storeu_si512(y, _mm512_unpacklo_epi16(ab_low, cd_low));
+    _mm512_storeu_si512(y + VECTOR_SIZE, _mm512_unpackhi_epi16(ab_low, cd_low));
+    _mm512_storeu_si512(y + 2 * VECTOR_SIZE, _mm512_unpacklo_epi16(ab_high, cd_high));
+    _mm512_storeu_si512(y + 3 * VECTOR_SIZE, _mm512_unpackhi_epi16(ab_high, cd_high));
+}
+
+enum { CHUNK_SIZE = SIMD_CHUNK_VECTORS * VECTOR_SIZE, COLUMNS = 4 };
+
+AVX512 static void interleave(const uint8_t *const *tap, uint8_t *y, int32_t chunk_count,
+                              int32_t period)
+{
+    for (int32_t phase = 0; phase < period; phase++) {
+        for (int32_t i = phase; i < chunk_count; i += period, y += CHUNK_SIZE)
+            interleave_chunk(tap, (size_t)i * CHUNK, y);
     }
 }
 
-enum { CHUNK_SIZE = SIMD_CHUNK_VECTORS * VECTOR_SIZE };
-
-/* Chunks i and, if chunk_count is 2, i + period: they have weights and scales in common. */
-AVX512_INLINE void depthwise_chunks(const SimdDepthwise *job, int32_t i, int32_t phase,
-                                    const int chunk_count, const bool is_plain)
+/* Chunks first .. first + chunk_count - 1 of a phase. */
+AVX512_INLINE void sum_chunks(const SimdDepthwise *job, int32_t phase, size_t x_at,
+                              const int chunk_count, __m512i (*sum)[COLUMNS])
 {
-    size_t step = (size_t)job->period * CHUNK_SIZE;
     const char *w = (const char *)job->w + (size_t)phase * CHUNK_SIZE;
-    __m512i sum[2][SIMD_CHUNK_VECTORS];
+    SIMD_UNROLL
     for (int v = 0; v < SIMD_CHUNK_VECTORS; v++) {
+        SIMD_UNROLL
         for (int c = 0; c < chunk_count; c++)
-            sum[c][v] = _mm512_loadu_si512(job->requant.scale + phase * CHUNK + v * LANES);
+            sum[v][c] = _mm512_loadu_si512(job->requant.scale + phase * CHUNK + v * LANES);
     }
-    for (int32_t r = 0; r < job->row_count; r++) {
-        const uint8_t *x = job->x[r] + (size_t)i * CHUNK_SIZE;
-        for (int32_t g = 0; g < job->group_count; g++, x += job->group_step, w += step) {
-            for (int v = 0; v < SIMD_CHUNK_VECTORS; v++) {
-                __m512i weight = _mm512_loadu_si512(w + v * VECTOR_SIZE);
-                for (int c = 0; c < chunk_count; c++)
-                    sum[c][v] = _mm512_dpbusd_epi32(
-                        sum[c][v], _mm512_loadu_si512(x + (size_t)c * step + v * VECTOR_SIZE),
-                        weight);
-            }
+    for (int32_t t = 0; t < job->tap_count; t++, w += (size_t)job->period * CHUNK_SIZE) {
+        const uint8_t *x = job->x[t] + x_at;
+        SIMD_UNROLL
+        for (int v = 0; v < SIMD_CHUNK_VECTORS; v++) {
+            __m512i weight = _mm512_loadu_si512(w + v * VECTOR_SIZE);
+            SIMD_UNROLL
+            for (int c = 0; c < chunk_count; c++)
+                sum[v][c] = _mm512_dpbusd_epi32(
+                    sum[v][c], _mm512_loadu_si512(x + c * CHUNK_SIZE + v * VECTOR_SIZE), weight);
         }
     }
-    for (int v = 0; v < SIMD_CHUNK_VECTORS; v++) {
-        Avx512Scale scale = avx512_load_scale(&job->requant, phase * CHUNK + v * LANES);
-        for (int c = 0; c < chunk_count; c++)
-            sum[c][v] = avx512_multiply(sum[c][v], &scale, is_plain);
-    }
-    for (int c = 0; c < chunk_count; c++)
-        _mm512_storeu_si512(job->y + (i + c * job->period) * CHUNK,
-                            avx512_pack_bytes(sum[c], job->requant.zero_point, job->requant.range));
 }
 
-AVX512_INLINE void depthwise_row(const SimdDepthwise *job, const bool is_plain)
+/* Requantises one vector of each chunk. */
+AVX512_INLINE void requant_column(const SimdRequant *rq, int32_t at, const int chunk_count,
+                                  __m512i *sum)
 {
-    for (int32_t phase = 0; phase < job->period; phase++) {
-        int32_t i = phase;
-        for (; i + job->period < job->chunk_count; i += 2 * job->period)
-            depthwise_chunks(job, i, phase, 2, is_plain);
-        if (i < job->chunk_count)
-            depthwise_chunks(job, i, phase, 1, is_plain);
+    Avx512Scale scale = avx512_load_scale(rq, at);
+    if (simd_is_slow(rq, at)) {
+        SIMD_UNROLL
+        for (int c = 0; c < chunk_count; c++)
+            sum[c] = avx512_multiply_any(sum[c], &scale, rq);
+        return;
+    }
+    SIMD_UNROLL
+    for (int c = 0; c < chunk_count; c++)
+        sum[c] = avx512_multiply(sum[c], &scale);
+}
+
+AVX512_INLINE void depthwise_chunks(const SimdDepthwise *job, int32_t phase, int32_t first,
+                                    const int chunk_count)
+{
+    __m512i sum[SIMD_CHUNK_VECTORS][COLUMNS];
+    int32_t phase_chunks = job->chunk_count / job->period;
+    sum_chunks(job, phase, (size_t)(phase * phase_chunks + first) * CHUNK_SIZE, chunk_count, sum);
+    SIMD_UNROLL
+    for (int v = 0; v < SIMD_CHUNK_VECTORS; v++)
+        requant_column(&job->requant, phase * CHUNK + v * LANES, chunk_count, sum[v]);
+    int8_t *y = job->y + (first * job->period + phase) * CHUNK;
+    SIMD_UNROLL
+    for (int c = 0; c < chunk_count; c++) {
+        __m512i value[SIMD_CHUNK_VECTORS] = {sum[0][c], sum[1][c], sum[2][c], sum[3][c]};
+        _mm512_storeu_si512(y + c * job->period * CHUNK,
+                            avx512_pack_bytes(value, job->requant.range));
     }
 }
 
 AVX512 static void depthwise(const SimdDepthwise *job)
 {
-    if (job->requant.is_plain)
-        depthwise_row(job, true);
-    else
-        depthwise_row(job, false);
+    int32_t count = job->chunk_count / job->period;
+    for (int32_t phase = 0; phase < job->period; phase++) {
+        int32_t i = 0;
+        for (; i + COLUMNS <= count; i += COLUMNS)
+            depthwise_chunks(job, phase, i, COLUMNS);
+        if (i + 2 <= count) {
+            depthwise_chunks(job, phase, i, 2);
+            i += 2;
+        }
+        if (i < count)
+            depthwise_chunks(job, phase, i, 1);
+    }
 }
 
 /* --- sums --------------------------------------------------------------------------------- */
 
-/* A multiplier in two pieces, 2^11 high + low: with x = (a - z) 2^20 below 2^29, the product's
- * high half is (a - z) high + ((a - z) low + 2^10 >> 11). */
+/* Twice an input of sums, scaled by 2^20 and a multiplier: with d = x - zero point, that is
+ * floor((d M + 2^10 + 2^11 (2^(right - 1) - (d < 0))) / 2^(11 + right)). M is taken in pieces
+ * that int16 holds: 2^16 high + 2^11 middle + low. */
 typedef struct InputScale {
-    __m512i zero, high, low;
-    Avx512Scale scale;
+    __m512i zero, low, rest; /* rest: (middle, high), for (d, 32 d) */
+    __m512i summand, nudge, right;
 } InputScale;
 
-AVX512_INLINE InputScale split_scale(SimdScale scale, int32_t zero_point)
+AVX512_INLINE InputScale input_scale(SimdScale scale, int32_t zero_point)
 {
-    return (InputScale){_mm512_set1_epi32(zero_point), _mm512_set1_epi32(scale.mantissa >> 11),
-                        _mm512_set1_epi32(scale.mantissa & 2047), avx512_spread_scale(scale)};
+    int32_t low = scale.mantissa & 2047, middle = scale.mantissa >> 11 & 31;
+    return (InputScale){
+        .zero = _mm512_set1_epi16((int16_t)zero_point),
+        .low = _mm512_set1_epi32(low),
+        .rest = _mm512_set1_epi32((scale.mantissa >> 16) * 65536 + middle),
+        .summand = _mm512_set1_epi32((1 << 10) + (scale.half << 11)),
+        .nudge = _mm512_set1_epi32(scale.nudge),
+        .right = _mm512_set1_epi32(scale.right),
+    };
 }
 
-AVX512_INLINE __m512i scale_input(const int8_t *x, __mmask16 mask, const InputScale *input)
+/* Half of 2^20: what the input with the larger scale is always multiplied by. */
+static bool is_half(SimdScale scale)
 {
-    const __m512i half = _mm512_set1_epi32(1 << 10);
-    __m512i wide = _mm512_cvtepi8_epi32(_mm_maskz_loadu_epi8(mask, x));
-    wide = _mm512_sub_epi32(wide, input->zero);
-    __m512i low = _mm512_add_epi32(_mm512_madd_epi16(wide, input->low), half);
-    __m512i y = _mm512_add_epi32(_mm512_mullo_epi32(wide, input->high), _mm512_srai_epi32(low, 11));
-    return avx512_shift_right(y, &input->scale);
+    return scale.mantissa == 1 << 30 && scale.right == 0;
+}
+
+/* Lanes of the low or high halves of each 128 bits of d. */
+AVX512_INLINE __m512i scale_half(__m512i d, const bool is_high)
+{
+    const __m512i zero = _mm512_setzero_si512();
+    __m512i shifted = _mm512_slli_epi16(d, 4);
+    return is_high ? _mm512_unpackhi_epi16(zero, shifted) : _mm512_unpacklo_epi16(zero, shifted);
+}
+
+AVX512_INLINE __m512i scale_any(__m512i d, const InputScale *scale, const bool is_high)
+{
+    __m512i shifted = _mm512_slli_epi16(d, 5);
+    __m512i pair = is_high ? _mm512_unpackhi_epi16(d, shifted) : _mm512_unpacklo_epi16(d, shifted);
+    __m512i low = _mm512_srai_epi32(_mm512_dpwssd_epi32(scale->summand, pair, scale->low), 11);
+    __m512i y = _mm512_dpwssd_epi32(low, pair, scale->rest);
+    y = _mm512_mask_add_epi32(y, _mm512_movepi32_mask(pair), y, scale->nudge);
+    return _mm512_slli_epi32(_mm512_srav_epi32(y, scale->right), 1);
+}
+
+typedef struct AddScales {
+    InputScale a, b;
+    Avx512Scale y;
+    __m512i y_nudge;
+    bool is_minus;
+    QuantRange range;
+} AddScales;
+
+AVX512_INLINE AddScales add_scales(const SimdAdd *add)
+{
+    SimdScale scale = add->y_scale;
+    __m512i mantissa = _mm512_set1_epi32(scale.mantissa);
+    __m512i summand = _mm512_set1_epi64(simd_summand(scale.half, add->zero_point, scale.right));
+    return (AddScales){
+        .a = input_scale(add->a_scale, add->a_zero),
+        .b = input_scale(add->b_scale, add->b_zero),
+        .y = {mantissa, mantissa, summand, summand, _mm512_set1_epi32(scale.right),
+              _mm512_setzero_si512()},
+        .y_nudge = _mm512_set1_epi32(scale.nudge),
+        .is_minus = add->is_minus,
+        .range = add->range,
+    };
+}
+
+AVX512_INLINE __m512i widen_bytes(__m512i x, const bool is_high, __m512i zero)
+{
+    __m256i bytes = is_high ? _mm512_extracti64x4_epi64(x, 1) : _mm512_castsi512_si256(x);
+    return _mm512_sub_epi16(_mm512_cvtepi8_epi16(bytes), zero);
+}
+
+/* 64 sums. */
+AVX512_INLINE __m512i add_bytes(const AddScales *scales, __m512i a, __m512i b, const bool is_a_half,
+                                const bool is_b_half)
+{
+    __m512i value[4];
+    SIMD_UNROLL
+    for (int i = 0; i < 4; i++) {
+        __m512i da = widen_bytes(a, i >= 2, scales->a.zero);
+        __m512i db = widen_bytes(b, i >= 2, scales->b.zero);
+        __m512i first =
+            is_a_half ? scale_half(da, i % 2 == 1) : scale_any(da, &scales->a, i % 2 == 1);
+        __m512i second =
+            is_b_half ? scale_half(db, i % 2 == 1) : scale_any(db, &scales->b, i % 2 == 1);
+        __m512i sum =
+            scales->is_minus ? _mm512_sub_epi32(first, second) : _mm512_add_epi32(first, second);
+        value[i] = avx512_multiply_twice(sum, &scales->y, scales->y_nudge);
+    }
+    return _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7),
+                                    avx512_pack_bytes(value, scales->range));
+}
+
+AVX512_INLINE __m512i add_any(const SimdAdd *add, const AddScales *scales, __m512i a, __m512i b)
+{
+    bool is_a_half = is_half(add->a_scale), is_b_half = is_half(add->b_scale);
+    if (is_a_half && is_b_half)
+        return add_bytes(scales, a, b, true, true);
+    if (is_a_half)
+        return add_bytes(scales, a, b, true, false);
+    if (is_b_half)
+        return add_bytes(scales, a, b, false, true);
+    return add_bytes(scales, a, b, false, false);
 }
 
 AVX512 static void add(const SimdAdd *add, const int8_t *a, const int8_t *b, int8_t *y,
                        int32_t count)
 {
-    InputScale a_scale = split_scale(add->a_scale, add->a_zero);
-    InputScale b_scale = split_scale(add->b_scale, add->b_zero);
-    Avx512Scale y_scale = avx512_spread_scale(add->y_scale);
-    for (int32_t i = 0; i < count; i += LANES) {
-        int32_t rest = count - i;
-        __mmask16 mask = (__mmask16)(rest >= LANES ? 0xFFFFU : (1U << rest) - 1);
-        __m512i first = scale_input(a + i, mask, &a_scale);
-        __m512i second = scale_input(b + i, mask, &b_scale);
-        __m512i sum =
-            add->is_minus ? _mm512_sub_epi32(first, second) : _mm512_add_epi32(first, second);
-        sum = avx512_multiply_plain(sum, &y_scale);
-        avx512_store_bytes(y + i, avx512_clamp_bytes(sum, add->zero_point, add->range), rest);
-    }
+    AddScales scales = add_scales(add);
+    int32_t i = 0;
+    for (; i + VECTOR_SIZE <= count; i += VECTOR_SIZE)
+        _mm512_storeu_si512(
+            y + i, add_any(add, &scales, _mm512_loadu_si512(a + i), _mm512_loadu_si512(b + i)));
+    if (i == count)
+        return;
+    int8_t all[VECTOR_SIZE];
+    _mm512_storeu_si512(all, add_any(add, &scales, avx512_load_bytes(a + i, count - i),
+                                     avx512_load_bytes(b + i, count - i)));
+    memcpy(y + i, all, (size_t)(count - i));
 }
 
 static const SimdOps simd = {
@@ -302,7 +356,6 @@ static const SimdOps simd = {
     .group = 4,
     .convert = convert,
     .product = product,
-    .requant = requant,
     .interleave = interleave,
     .channel_at = channel_at,
     .depthwise = depthwise,

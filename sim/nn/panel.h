@@ -28,13 +28,14 @@ typedef struct Panel {
 void panel_layout(Panel *panel, const SimdOps *simd, size_t *end);
 
 /* source: weight [o][run][k] is weights[first + o * row_step + (run * run_length + k) * step] */
-void panel_fill(Panel *panel, const OpView *view, const DenseSource *source, void *state);
+void panel_fill(const Panel *panel, const OpView *view, const DenseSource *source, void *state);
 
 /* Columns of scales, filled one channel at a time. */
 typedef struct SimdScaleFill {
     int32_t *column; /* [SIMD_COLUMNS][count], zeroed */
     int32_t count;
-    bool is_plain; /* so far */
+    int32_t zero_point; /* of the output */
+    QuantRange range;
 } SimdScaleFill;
 
 /* What a channel's weights add up to. */
@@ -42,22 +43,36 @@ typedef struct WeightSums {
     int64_t plain, absolute;
 } WeightSums;
 
-void simd_fill_scale(SimdScaleFill *fill, int32_t at, KernelScale scale, int32_t bias,
-                     const WeightSums *sums);
+typedef struct SimdChannel {
+    QuantMultiplier multiplier;
+    int32_t bias;
+    int32_t in_zero_point;
+    WeightSums sums;
+} SimdChannel;
 
-/* The bias of sums over uint8 elements, which are 128 + zero_point too large each. */
-int32_t simd_folded_bias(const SimdOps *simd, int32_t bias, int32_t zero_point, int64_t sum);
+/* As the file has it; the sums are still to be filled in. */
+SimdChannel simd_channel(const OpView *view, const WeightsRole *role, int32_t channel,
+                         int32_t in_zero_point);
+
+WeightSums panel_weight_sums(const int8_t *weights, size_t step, size_t count);
+
+/* True: no input changes the output, so that the channel has become one whose weights count as
+ * zero and whose requantisation is plain. Trained models have such channels, with biases and
+ * shifts at the limit, which would make the whole layer slow. */
+bool simd_settle_constant(const SimdScaleFill *fill, SimdChannel *channel);
+
+void simd_fill_channel(SimdScaleFill *fill, const SimdOps *simd, int32_t at,
+                       const SimdChannel *channel);
 
 typedef struct PanelRows {
-    const uint8_t *x[SIMD_ROWS]; /* where each row begins; all are set */
-    const int32_t *run_at;       /* [run_count] bytes */
+    const uint8_t *x;
+    const int32_t *row_at; /* [row_count] bytes from x to where each row begins */
+    const int32_t *run_at; /* [run_count] bytes from there */
     int32_t row_count;
-    int32_t *sum; /* panel_sum_size() bytes of scratch */
-    int8_t *y;    /* rows of `width`, y_step apart */
+    int8_t *y; /* rows of `width`, y_step apart */
     size_t y_step;
 } PanelRows;
 
-size_t panel_sum_size(const Panel *panel, const SimdOps *simd);
 void panel_run(const Panel *panel, const void *state, const SimdOps *simd, const PanelRows *rows);
 
 /* Rows of one run that follow each other: x [row_count][run_length], y [row_count][width]. */

@@ -19,72 +19,80 @@
 #include "nn/quant.h"
 
 enum {
-    SIMD_UNIT_SIZE = 4, /* bytes */
-    SIMD_ROWS = 16,     /* rows of outputs at a time */
-    SIMD_LANES_MAX = 16,
+    SIMD_UNIT_SIZE = 4,  /* bytes */
+    SIMD_RIGHT_MAX = 22, /* so that 2^right zero point and 2^30 fit in int32 together */
+    SIMD_ADD_RIGHT_MAX = 16,
     SIMD_CHUNK_VECTORS = 4, /* vectors of lanes in a chunk of a row of channels */
     SIMD_SLACK = 64,        /* bytes that may be read behind any row of elements */
 };
 
-/* What a lane is requantised by: columns of int32, each [count]. */
+/* In front of a loop over vectors, so that they stay in registers. */
+#if defined(__clang__)
+#define SIMD_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define SIMD_UNROLL _Pragma("GCC unroll 16")
+#endif
+
+/* What a lane is requantised by: columns of int32, each [count].
+ *
+ * Where x is below 2^30 and 1 <= right <= SIMD_RIGHT_MAX, both roundings and the zero point are
+ * one sum and one shift, with M the mantissa: floor((2 x M + 2^31 + 2^32 (2^(right - 1) - (x < 0)
+ * + 2^right zero point)) / 2^(32 + right)). SIMD_EVEN and SIMD_ODD hold what is added to the
+ * 64-bit products of even and odd lanes, but for (x < 0). */
 typedef enum SimdColumn {
     SIMD_BIAS,
     SIMD_MANTISSA,
-    SIMD_HALF,  /* 2^(right - 1), 0 if right is 0 */
-    SIMD_NUDGE, /* -1, 0 if right is 0: ties of negative numbers go away from zero */
     SIMD_RIGHT,
     SIMD_LEFT,
+    SIMD_EVEN, /* int64 [count / 2] */
+    SIMD_ODD,
+    SIMD_IS_SLOW, /* of a vector's first lane: 1 if not all its lanes are such, else 0 */
     SIMD_COLUMNS,
 } SimdColumn;
 
 /* y = clamp(zero_point + multiply(sum, scale)); the sum has its bias already */
 typedef struct SimdRequant {
-    const int32_t *scale; /* [SIMD_COLUMNS][count], and an int32 behind them */
+    const int32_t *scale; /* [SIMD_COLUMNS][count] */
     int32_t count;        /* a multiple of the lanes */
-    bool is_plain;        /* no left shifts, and sums below 2^30: roundings cannot overflow */
     int32_t zero_point;
     QuantRange range;
 } SimdRequant;
 
-/* sum[r][o] = bias[o] + sum over runs and units of x[r] . w[o] */
+/* y[r][o] = requant(bias[o] + sum over runs and units of x[r] . w[o]) */
 typedef struct SimdProduct {
-    const uint8_t *x[SIMD_ROWS]; /* where each row's first run begins; unused ones repeat one */
-    const int32_t *run_at;       /* [run_count] bytes from there */
+    const uint8_t *x;
+    const int32_t *row_at; /* [row_count] bytes from x to where each row's first run begins */
+    const int32_t *run_at; /* [run_count] bytes from there */
+    int32_t row_count;     /* >= 1 */
     int32_t run_count, run_units;
     const void *w;       /* [panel_count][run_count * run_units][lanes] units */
-    const int32_t *bias; /* [panel_count][lanes] */
-    int32_t panel_count;
-    int32_t row_count; /* 1 .. SIMD_ROWS */
-    int32_t *sum;      /* [SIMD_ROWS][panel_count][lanes] */
-} SimdProduct;
-
-/* Sums to bytes. */
-typedef struct SimdSums {
-    const int32_t *sum; /* [row_count][count of the requantisation] */
-    int32_t row_count, width;
+    int32_t panel_count; /* the requantisation's count is panel_count * lanes */
+    int32_t width;       /* outputs of a row; lanes beyond are not stored */
+    SimdRequant requant;
     int8_t *y; /* [row_count] rows of `width`, y_step apart */
     size_t y_step;
-} SimdSums;
+} SimdProduct;
 
-/* One row of depthwise outputs: sum[i] = bias[i] + sum over rows and groups of x[i] . w[i], then
- * requantised. */
+/* One row of depthwise outputs: sum[i] = bias[i] + sum over taps of x[i] . w[i], requantised; a
+ * unit of a tap has neighbouring columns of the filter. Chunk i of y is number i / period of
+ * phase i % period. */
 typedef struct SimdDepthwise {
-    const uint8_t *const *x; /* [row_count], each [group_count][chunk_count][chunk] units */
-    int32_t row_count, group_count;
-    size_t group_step;   /* bytes from group to group of a row */
-    const void *w;       /* [row_count][group_count][period][chunk] units */
+    const uint8_t *const *x; /* [tap_count], each [period][chunk_count / period][chunk] units */
+    int32_t tap_count;
+    const void *w;       /* [tap_count][period][chunk] units */
     int32_t period;      /* chunks after which weights and scales repeat */
-    int32_t chunk_count; /* of a row */
+    int32_t chunk_count; /* of a row: a multiple of the period */
     SimdRequant requant; /* count: period chunks */
     int8_t *y;           /* [chunk_count][chunk] */
 } SimdDepthwise;
 
-/* Times a multiplier that does not shift left; see SimdColumn. */
+/* Times a multiplier that does not shift left: nudge is -1, or 0 if right is. */
 typedef struct SimdScale {
     int32_t mantissa, half, nudge, right;
 } SimdScale;
 
-/* y = clamp(z + M_o (M_a ((a - z_a) 2^20) +- M_b ((b - z_b) 2^20))) */
+/* y = clamp(z + M_o (M_a ((a - z_a) 2^20) +- M_b ((b - z_b) 2^20))); M_a and M_b shift by
+ * SIMD_ADD_RIGHT_MAX at most, M_o by SIMD_RIGHT_MAX */
 typedef struct SimdAdd {
     int32_t a_zero, b_zero;
     SimdScale a_scale, b_scale, y_scale;
@@ -101,16 +109,20 @@ typedef struct SimdOps {
     /* y [count] elements; may write a few beyond, below SIMD_SLACK bytes */
     void (*convert)(const int8_t *x, int32_t zero_point, void *y, int32_t count);
     void (*product)(const SimdProduct *product);
-    void (*requant)(const SimdRequant *rq, const SimdSums *sums);
 
-    /* Element i of taps 0 .. group - 1 side by side: y [chunk_count][chunk] units, in the order
-     * of channel_at(). */
-    void (*interleave)(const uint8_t *const *tap, uint8_t *y, int32_t chunk_count);
+    /* Element i of taps 0 .. group - 1 side by side: from chunk_count chunks of each tap, y as
+     * a tap of depthwise(), each chunk in the order of channel_at(). */
+    void (*interleave)(const uint8_t *const *tap, uint8_t *y, int32_t chunk_count, int32_t period);
     int32_t (*channel_at)(int32_t i); /* which of a chunk's elements is its i-th unit */
     void (*depthwise)(const SimdDepthwise *depthwise);
 
     void (*add)(const SimdAdd *add, const int8_t *a, const int8_t *b, int8_t *y, int32_t count);
 } SimdOps;
+
+static inline bool simd_is_slow(const SimdRequant *rq, int32_t at)
+{
+    return rq->scale[(int64_t)SIMD_IS_SLOW * rq->count + at] != 0;
+}
 
 static inline int32_t simd_chunk(const SimdOps *simd)
 {
@@ -126,6 +138,13 @@ static inline int simd_pad_byte(const SimdOps *simd, int32_t zero_point)
 static inline int32_t simd_round_up(int32_t count, int32_t step)
 {
     return (count + step - 1) / step * step;
+}
+
+/* What SIMD_EVEN and SIMD_ODD hold; right <= SIMD_RIGHT_MAX. */
+static inline int64_t simd_summand(int32_t half, int32_t zero_point, int32_t right)
+{
+    int64_t high = half + zero_point * (INT64_C(1) << right);
+    return high * (INT64_C(1) << 32) + (INT64_C(1) << 31);
 }
 
 static inline SimdScale simd_scale(QuantMultiplier m)

@@ -40,6 +40,11 @@ static void fill_table(const Tensor *tensor, double real, bool is_minus, int32_t
     }
 }
 
+static bool is_right_shift(QuantMultiplier m, int32_t limit)
+{
+    return m.shift <= 0 && m.shift >= -limit;
+}
+
 void sum_prepare(const OpView *view, const SumScales *scales, bool is_minus, SumState *state)
 {
     state->walk = elementwise_plan(view);
@@ -57,7 +62,9 @@ void sum_prepare(const OpView *view, const SumScales *scales, bool is_minus, Sum
     QuantMultiplier second = quant_multiplier(scales->second);
     state->first_scale = first;
     state->second_scale = second;
-    state->is_simd = first.shift <= 0 && second.shift <= 0 && state->output.shift <= 0;
+    state->is_simd = is_right_shift(first, SIMD_ADD_RIGHT_MAX) &&
+                     is_right_shift(second, SIMD_ADD_RIGHT_MAX) &&
+                     is_right_shift(state->output, SIMD_RIGHT_MAX);
     state->simd = (SimdAdd){
         .a_zero = view->input[0]->zero_point,
         .b_zero = view->input[1]->zero_point,
