@@ -1,5 +1,5 @@
 /*
- * nn/avx512.h - requantisation of 16 lanes, for kernels_avx512.c alone.
+ * nn/avx512.h - requantisation of 16 lanes, for kernels_avx512.c and kernels_amx.c.
  *
  * Both roundings of quant_multiply() without a branch, from 64-bit products of even and odd lanes.
  *

@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "nn/kernels_amx.h"
 #include "nn/kernels_avx2.h"
 #include "nn/kernels_avx512.h"
 #include "nn/kernels_c.h"
@@ -10,6 +11,7 @@
 /* The fastest first. */
 static const KernelSet *const sets[] = {
 #if defined(__x86_64__)
+    &kernels_amx,
     &kernels_avx512,
     &kernels_avx2,
 #endif
