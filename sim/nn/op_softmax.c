@@ -1,7 +1,7 @@
 /*
- * nn/op_softmax.c - SOFTMAX over the last dimension, int8 to int8, in fixed point.
+ * nn/op_softmax.c - SOFTMAX over the last dimension, int8 to int8 or int16, in fixed point.
  *
- * y = exp(beta s_in (x - max)) / sum of the same; output scale 1/256, zero point -128.
+ * y = exp(beta s_in (x - max)) / sum of the same; output scale 2^-bits, zero point the lowest.
  * Both exp and what it adds to the sum depend on max - x only: 256 values each, made once.
  *
  * x, y [rows][depth]
@@ -14,6 +14,8 @@
 
 enum { SOFTMAX_INTEGER_BITS = 5, SOFTMAX_SUM_SHIFT = 12 };
 
+#define WIDE_SCALE_EXCESS 0.001F /* converters do not hit 2^-16 exactly */
+
 static const OpField softmax_fields[] = {
     OP_F32(0, beta),
     OP_FIELD_NONE,
@@ -21,6 +23,7 @@ static const OpField softmax_fields[] = {
 
 typedef struct SoftmaxState {
     int32_t row_count, depth; /* of one sample */
+    int32_t out_bits;         /* 8 or 16 */
     int32_t exp[256];         /* Q0 of max - x; 0 where the reference ignores it */
     int32_t term[256];        /* Q12, what it adds to the sum */
 } SoftmaxState;
@@ -34,15 +37,20 @@ static double softmax_multiplier(const OpView *view)
 static bool softmax_check(const OpView *view, GError **error)
 {
     const Tensor *in = view->input[0], *out = view->output[0];
-    if (!op_check_type(view, TENSOR_INT8, error) || !op_check_scale(in, "input", error) ||
-        !op_check_scale(out, "output", error) || !op_check_same_shape(view, error))
+    bool is_wide = out->type == TENSOR_INT16;
+    if (!op_check_tensor(in, "input", TENSOR_INT8, error) ||
+        !op_check_tensor(out, "output", is_wide ? TENSOR_INT16 : TENSOR_INT8, error) ||
+        !op_check_scale(in, "input", error) || !op_check_scale(out, "output", error) ||
+        !op_check_same_shape(view, error))
         return false;
     if (in->rank < 1)
         return op_refuse(error, "its input is a scalar");
-    if (out->zero_point != INT8_MIN || out->scale[0] != 1.0F / 256.0F)
+    int32_t steps = is_wide ? 65536 : 256;
+    float excess = out->scale[0] * (float)steps - 1.0F;
+    if (out->zero_point != -steps / 2 || fabsf(excess) > (is_wide ? WIDE_SCALE_EXCESS : 0.0F))
         return op_refuse(error,
-                         "its output has scale %g and zero point %d, which must be 1/256 and -128",
-                         (double)out->scale[0], out->zero_point);
+                         "its output has scale %.9g and zero point %d, which must be 1/%d and %d",
+                         (double)out->scale[0], out->zero_point, steps, -steps / 2);
     double real = softmax_multiplier(view);
     return real >= 0.5 ||
            op_refuse(error, "its beta %g times its scale %g is too small or negative",
@@ -75,6 +83,7 @@ static void softmax_prepare(const OpView *view, void *memory)
     const Tensor *in = view->input[0];
     state->depth = in->dims[in->rank - 1];
     state->row_count = in->element_count / state->depth;
+    state->out_bits = view->output[0]->type == TENSOR_INT16 ? 16 : 8;
     int32_t mantissa = 0, shift = 0;
     softmax_scale(softmax_multiplier(view), &mantissa, &shift);
     double lowest = -floor(31.0 * 0x1p26 / ldexp(1.0, shift));
@@ -87,8 +96,10 @@ static void softmax_prepare(const OpView *view, void *memory)
     }
 }
 
-static void softmax_row(const SoftmaxState *state, const int8_t *x, int8_t *y)
+/* y: int8 or int16 [depth] */
+static void softmax_row(const SoftmaxState *state, const int8_t *x, void *y)
 {
+    int32_t low = -(1 << (state->out_bits - 1));
     int32_t max = INT8_MIN;
     for (int32_t i = 0; i < state->depth; i++)
         max = x[i] > max ? x[i] : max;
@@ -97,11 +108,15 @@ static void softmax_row(const SoftmaxState *state, const int8_t *x, int8_t *y)
         sum += (uint32_t)state->term[max - x[i]];
     int32_t zeros = sum == 0 ? 0 : __builtin_clz(sum);
     int32_t reciprocal = fixed_one_over_one_plus((int32_t)((sum << zeros) ^ UINT32_C(0x80000000)));
-    int32_t shift = SOFTMAX_SUM_SHIFT - zeros + 23;
+    int32_t shift = SOFTMAX_SUM_SHIFT - zeros + 31 - state->out_bits;
     for (int32_t i = 0; i < state->depth; i++) {
         int32_t product = quant_high_mul(reciprocal, state->exp[max - x[i]]);
-        int32_t value = quant_shift_right(product, shift < 31 ? shift : 31) + INT8_MIN;
-        y[i] = (int8_t)quant_clamp(value, (QuantRange){INT8_MIN, INT8_MAX});
+        int32_t value = quant_shift_right(product, shift < 31 ? shift : 31) + low;
+        value = quant_clamp(value, (QuantRange){low, -low - 1});
+        if (state->out_bits == 8)
+            ((int8_t *)y)[i] = (int8_t)value;
+        else
+            ((int16_t *)y)[i] = (int16_t)value;
     }
 }
 
@@ -109,10 +124,10 @@ static void softmax_run(const void *memory, const OpRun *run)
 {
     const SoftmaxState *state = memory;
     const int8_t *x = run->input[0];
-    int8_t *y = run->output[0];
+    char *y = run->output[0];
     int64_t total = (int64_t)state->row_count * run->batch;
     for (int64_t r = 0; r < total; r++)
-        softmax_row(state, x + r * state->depth, y + r * state->depth);
+        softmax_row(state, x + r * state->depth, y + r * state->depth * (state->out_bits / 8));
 }
 
 const OpOps op_softmax = {
