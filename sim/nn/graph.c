@@ -139,6 +139,13 @@ static bool check_variable(const Operator *op, const Tensor *tensor, int32_t inp
     return true;
 }
 
+static bool check_elements(const Graph *graph, const char *what, int32_t i, int32_t tensor,
+                           GError **error)
+{
+    return graph->tensor[tensor].element_count > 0 ||
+           op_refuse(error, "its %s %d, tensor %d, has no elements", what, i, tensor);
+}
+
 static bool check_operator_inputs(const Graph *graph, int32_t op_index, const bool *is_known,
                                   GError **error)
 {
@@ -148,6 +155,8 @@ static bool check_operator_inputs(const Graph *graph, int32_t op_index, const bo
             continue;
         if (op->input[i] < 0)
             return op_refuse(error, "its input %d is absent, which must be there", i);
+        if (!check_elements(graph, "input", i, op->input[i], error))
+            return false;
         if (!is_known[op->input[i]])
             return op_refuse(error, "its input %d, tensor %d, is written by no earlier operator", i,
                              op->input[i]);
@@ -163,6 +172,8 @@ static bool claim_operator_outputs(Graph *graph, int32_t op_index, bool *is_know
     for (int32_t i = 0; i < op->output_count; i++) {
         if (op->output[i] < 0)
             return op_refuse(error, "its output %d is absent, which must be there", i);
+        if (!check_elements(graph, "output", i, op->output[i], error))
+            return false;
         if (is_known[op->output[i]])
             return op_refuse(error, "its output %d, tensor %d, has contents already", i,
                              op->output[i]);
@@ -203,6 +214,10 @@ static bool check_order(Graph *graph, bool *is_known, GError **error)
         if (tensor->data != NULL || tensor->is_variable)
             return op_refuse(error, "%s: its input %d, tensor %d, is a %s", graph->name, i,
                              graph->input[i], tensor->is_variable ? "variable" : "constant");
+        if (!check_elements(graph, "input", i, graph->input[i], error)) {
+            g_prefix_error(error, "%s: ", graph->name);
+            return false;
+        }
         is_known[graph->input[i]] = true;
     }
     for (int32_t i = 0; i < graph->operator_count; i++) {
@@ -227,16 +242,24 @@ static bool check_limit(const Graph *graph, const char *what, int64_t found, int
                      graph->name, what, found, limit);
 }
 
-static bool check_operator_size(const Graph *graph, int32_t op_index, GError **error)
+/* What an operator takes with whichever kernels take most, so that a model is accepted on every
+ * machine or on none. */
+typedef struct OperatorSize {
+    int64_t state, scratch;
+} OperatorSize;
+
+static OperatorSize operator_size(const Graph *graph, int32_t op_index)
 {
     const OpOps *ops = graph->op[op_index].ops;
     OpView view = graph_view(graph, op_index);
-    Work work = graph_operator_work(graph, op_index);
-    size_t scratch_size = ops->scratch_size == NULL ? 0 : ops->scratch_size(&view, 1);
-    return check_limit(graph, "an inference takes steps:", work.step_count, GRAPH_STEPS_MAX,
-                       error) &&
-           check_limit(graph, "an operator takes bytes:", (int64_t)scratch_size, GRAPH_SCRATCH_MAX,
-                       error);
+    OperatorSize most = {0, 0};
+    for (size_t s = 0; kernels_at(s) != NULL; s++) {
+        view.kernels = kernels_at(s);
+        int64_t scratch = ops->scratch_size == NULL ? 0 : (int64_t)ops->scratch_size(&view, 1);
+        most.state = MAX(most.state, (int64_t)ops->state_size(&view));
+        most.scratch = MAX(most.scratch, scratch);
+    }
+    return most;
 }
 
 /* One operator's steps may come close to 2^63; a sum of them, each within the limit, may not. */
@@ -245,11 +268,14 @@ static bool check_size(const Graph *graph, GError **error)
     int64_t state_size = 0;
     Work sum = {0};
     for (int32_t i = 0; i < graph->operator_count; i++) {
-        if (!check_operator_size(graph, i, error))
-            return false;
-        OpView view = graph_view(graph, i);
         Work part = graph_operator_work(graph, i);
-        state_size += (int64_t)graph->op[i].ops->state_size(&view);
+        if (!check_limit(graph, "an inference takes steps:", part.step_count, GRAPH_STEPS_MAX,
+                         error))
+            return false;
+        OperatorSize size = operator_size(graph, i);
+        if (!check_limit(graph, "an operator takes bytes:", size.scratch, GRAPH_SCRATCH_MAX, error))
+            return false;
+        state_size += size.state;
         work_add(&sum, &part);
     }
     return check_limit(graph, "an inference takes steps:", sum.step_count, GRAPH_STEPS_MAX,

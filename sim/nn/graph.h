@@ -24,10 +24,11 @@ enum {
     GRAPH_OPERATORS_MAX = 4096,
 };
 
-#define GRAPH_ARENA_MAX   (INT64_C(64) << 20)  /* activations, variables of one sample, bytes */
-#define GRAPH_STEPS_MAX   (INT64_C(1) << 33)   /* inner steps of one inference */
-#define GRAPH_SCRATCH_MAX (INT64_C(512) << 20) /* what an operator takes while it runs, bytes */
-#define GRAPH_STATES_MAX  (INT64_C(512) << 20) /* what its plan would keep, bytes */
+/* With a file of TFLITE_FILE_MAX, read and copied, all below 256 MiB. */
+#define GRAPH_ARENA_MAX   (INT64_C(48) << 20) /* activations, variables of one sample, bytes */
+#define GRAPH_SCRATCH_MAX (INT64_C(48) << 20) /* what an operator takes while it runs, bytes */
+#define GRAPH_STATES_MAX  (INT64_C(96) << 20) /* what its plan would keep, bytes */
+#define GRAPH_STEPS_MAX   (INT64_C(1) << 33)  /* inner steps of one inference */
 
 typedef struct Operator {
     const OpOps *ops;

@@ -33,8 +33,8 @@ typedef struct Tensor {
     const char *name; /* "" if it has none; printable */
     TensorType type;
     int32_t rank;                  /* 0 for a scalar */
-    int32_t dims[TENSOR_RANK_MAX]; /* each >= 1; 1 behind the rank */
-    int32_t element_count;         /* 1 .. TENSOR_ELEMENTS_MAX */
+    int32_t dims[TENSOR_RANK_MAX]; /* 1 behind the rank; 0 only if nothing uses it */
+    int32_t element_count;         /* 1 .. TENSOR_ELEMENTS_MAX, 0 if nothing uses it */
     size_t size;                   /* element_count times the size of the type */
 
     int32_t scale_count; /* 0 not quantised, 1 for the whole tensor, or dims[channel_dim] */

@@ -22,7 +22,7 @@
 
 #include "nn/graph.h"
 
-#define TFLITE_FILE_MAX ((size_t)64 << 20)
+#define TFLITE_FILE_MAX ((size_t)16 << 20)
 
 /* NULL with the error set if the file cannot be read or is no model that runs here. */
 Graph *tflite_read(const char *path, GError **error);

@@ -33,8 +33,8 @@ static bool read_shape(TfliteReader *reader, const FlatTable *table, Tensor *ten
         tensor->dims[i] = 1;
     for (uint32_t i = 0; i < shape.count; i++) {
         int32_t dim = flat_element_s32(&reader->flat, shape, i);
-        if (dim < 1)
-            return op_refuse(error, "its dimension %u is %d, which must be 1 or more", i, dim);
+        if (dim < 0)
+            return op_refuse(error, "its dimension %u is %d, which must be 0 or more", i, dim);
         tensor->dims[i] = dim;
         element_count *= dim;
         if (element_count > TENSOR_ELEMENTS_MAX)
@@ -98,6 +98,8 @@ static bool read_quantisation(TfliteReader *reader, const FlatTable *table, Tens
     if (flat_has(flat, &quantisation, FIELD_DETAILS))
         return op_refuse(error, "its quantisation is of a special kind, which is not read");
     int32_t channel_dim = flat_s32(flat, &quantisation, FIELD_CHANNEL_DIM, 0);
+    if (tensor->rank == 1) /* old converters give biases the dimension of their weights */
+        channel_dim = 0;
     if (scales.count > 1) {
         if (channel_dim < 0 || channel_dim >= tensor->rank)
             return op_refuse(error, "it is quantised along dimension %d of %d", channel_dim,

@@ -82,7 +82,7 @@ static void tensors_that_are_wrong_are_named(void)
     check_refused(&model, "m: tensor 4: its type is number 5 of the schema", "are read");
     model = good;
     model.tensor[4].dims[2] = -1;
-    check_refused(&model, "m: tensor 4: its dimension 2 is -1", "1 or more");
+    check_refused(&model, "m: tensor 4: its dimension 2 is -1", "0 or more");
     model = good;
     model.tensor[3].dims[1] = model.tensor[3].dims[2] = 1 << 20;
     check_refused(&model, "m: tensor 3: it has more than 16777216 elements", "");
@@ -102,6 +102,42 @@ static void tensors_that_are_wrong_are_named(void)
     model = good;
     model.tensor[1].is_variable = 1;
     check_refused(&model, "m: tensor 1: it is a variable and has contents", "");
+}
+
+static void a_tensor_without_elements_may_only_lie_about(void)
+{
+    const TinyModel good = tiny_classifier();
+    TinyModel model = good;
+    model.tensor[model.tensor_count] = (TinyTensor){.type = 9, .rank = 1, .dims = {0}};
+    model.tensor_count++;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Graph) graph = tiny_read(&model, &error);
+    CHECK_TEXT(error == NULL ? NULL : error->message, NULL);
+    CHECK(graph != NULL);
+    model = good;
+    model.tensor[0].dims[2] = 0;
+    check_refused(&model, "m: its input 0, tensor 0, has no elements", "");
+    model = good;
+    model.tensor[4].dims[2] = 0;
+    check_refused(&model,
+                  "m: operator 1 (AVERAGE_POOL_2D): its output 0, tensor 4, has no elements", "");
+}
+
+/* Old converters write the dimension of the weights into the bias. */
+static void a_list_of_scales_needs_no_dimension(void)
+{
+    TinyModel model = tiny_classifier();
+    model.tensor[2].scale = 0.01F;
+    model.scales = (TinyScales){.tensor = 2, .count = 3, .dim = 3};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Graph) graph = tiny_read(&model, &error);
+    CHECK_TEXT(error == NULL ? NULL : error->message, NULL);
+    if (graph != NULL)
+        CHECK_INT(graph->tensor[2].channel_dim, 0);
+    model.scales.count = 2;
+    check_refused(&model, "m: tensor 2: it has 2 scales for 3 channels", "");
+    model.scales = (TinyScales){.tensor = 1, .count = 3, .dim = 4};
+    check_refused(&model, "m: tensor 1: it is quantised along dimension 4 of 4", "");
 }
 
 static void graphs_that_do_not_flow_are_refused(void)
@@ -225,11 +261,19 @@ static void what_a_file_may_ask_for_is_bounded(void)
     check_refused(&model, "m: an inference takes steps: 8796", "at most 8589934592");
 }
 
-static void a_missing_file_is_an_input_error(void)
+static void check_unreadable(const char *path, const char *sentence)
 {
     g_autoptr(GError) error = NULL;
-    CHECK(tflite_read("/nowhere/at/all.tflite", &error) == NULL);
-    CHECK(error != NULL && strstr(error->message, "/nowhere/at/all.tflite") != NULL);
+    CHECK(tflite_read(path, &error) == NULL);
+    CHECK_TEXT(error == NULL ? NULL : error->message, sentence);
+}
+
+static void what_is_no_file_is_an_input_error(void)
+{
+    check_unreadable("/nowhere/all.tflite",
+                     "/nowhere/all.tflite: it cannot be read: No such file or directory");
+    check_unreadable("/", "/: it cannot be read: Is a directory");
+    check_unreadable("/dev/zero", "zero: it has more than 16 MiB, the most that a model may have");
 }
 
 /* Reads; what is accepted is planned, and run if that is quick. */
@@ -295,7 +339,9 @@ static void damaged_published_models_are_read_or_refused(void)
 
 TEST_MAIN(CASE(a_model_is_read_as_written), CASE(absent_options_have_the_schemas_defaults),
           CASE(operators_that_are_not_built_are_named), CASE(tensors_that_are_wrong_are_named),
-          CASE(graphs_that_do_not_flow_are_refused), CASE(operators_refuse_what_they_cannot_run),
-          CASE(a_concatenation_of_nothing_is_refused), CASE(what_a_file_may_ask_for_is_bounded),
-          CASE(a_missing_file_is_an_input_error), CASE(damaged_files_are_read_or_refused),
+          CASE(a_tensor_without_elements_may_only_lie_about),
+          CASE(a_list_of_scales_needs_no_dimension), CASE(graphs_that_do_not_flow_are_refused),
+          CASE(operators_refuse_what_they_cannot_run), CASE(a_concatenation_of_nothing_is_refused),
+          CASE(what_a_file_may_ask_for_is_bounded), CASE(what_is_no_file_is_an_input_error),
+          CASE(damaged_files_are_read_or_refused),
           CASE(damaged_published_models_are_read_or_refused))

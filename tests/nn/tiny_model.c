@@ -91,8 +91,9 @@ static void set_vector(GByteArray *file, uint32_t at, const void *data, uint32_t
     link_to(file, at, vector);
 }
 
-static void write_tensor(GByteArray *file, uint32_t at, const TinyTensor *tensor, int32_t index)
+static void write_tensor(GByteArray *file, uint32_t at, const TinyModel *model, int32_t index)
 {
+    const TinyTensor *tensor = &model->tensor[index];
     uint32_t table = add_table(file, 6);
     link_to(file, at, table);
     set_vector(file, slot(table, 0), tensor->dims, (uint32_t)tensor->rank, 4);
@@ -111,7 +112,12 @@ static void write_tensor(GByteArray *file, uint32_t at, const TinyTensor *tensor
     drop(file, quantisation, 0);
     drop(file, quantisation, 1);
     drop(file, quantisation, 5);
-    set_vector(file, slot(quantisation, 2), &tensor->scale, 1, 4);
+    bool is_list = model->scales.count > 0 && model->scales.tensor == index;
+    float scale[TINY_SCALES_MAX];
+    for (uint32_t i = 0; i < TINY_SCALES_MAX; i++)
+        scale[i] = tensor->scale;
+    set_vector(file, slot(quantisation, 2), scale, is_list ? model->scales.count : 1, 4);
+    set_s32(file, quantisation, 6, is_list ? model->scales.dim : 0);
     set_vector(file, slot(quantisation, 3), &tensor->zero_point, 1, 8);
 }
 
@@ -182,7 +188,7 @@ static void write_subgraph(GByteArray *file, uint32_t model_table, const TinyMod
     uint32_t tensors = add_vector(file, NULL, (uint32_t)model->tensor_count, 4);
     link_to(file, slot(table, 0), tensors);
     for (int32_t i = 0; i < model->tensor_count; i++)
-        write_tensor(file, tensors + 4 + 4 * (uint32_t)i, &model->tensor[i], i);
+        write_tensor(file, tensors + 4 + 4 * (uint32_t)i, model, i);
     set_vector(file, slot(table, 1), model->inputs, (uint32_t)model->input_count, 4);
     set_vector(file, slot(table, 2), model->outputs, (uint32_t)model->output_count, 4);
     uint32_t ops = add_vector(file, NULL, (uint32_t)model->op_count, 4);

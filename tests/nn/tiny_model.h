@@ -14,7 +14,7 @@
 
 #include "nn/graph.h"
 
-enum { TINY_LIST_MAX = 32, TINY_FIELDS_MAX = 8 };
+enum { TINY_LIST_MAX = 32, TINY_FIELDS_MAX = 8, TINY_SCALES_MAX = 8 };
 
 typedef struct TinyTensor {
     int32_t type; /* of the schema: 9 int8, 2 int32, 0 float32 */
@@ -26,6 +26,13 @@ typedef struct TinyTensor {
     uint32_t buffer_of; /* 1 + the tensor whose buffer it shares; 0: its own */
     int32_t is_variable;
 } TinyTensor;
+
+/* A tensor whose scale is written several times, one for each index of a dimension. */
+typedef struct TinyScales {
+    int32_t tensor; /* meant if count > 0 */
+    uint32_t count;
+    int32_t dim;
+} TinyScales;
 
 typedef enum TinyKind { TINY_S8, TINY_S32, TINY_F32 } TinyKind;
 
@@ -52,6 +59,7 @@ typedef struct TinyModel {
     int32_t inputs[TINY_LIST_MAX], input_count;
     int32_t outputs[TINY_LIST_MAX], output_count;
     int32_t version;
+    TinyScales scales;
 } TinyModel;
 
 /* The file. */
