@@ -44,9 +44,12 @@ static const char *role_of(const Graph *graph, int32_t index)
         if (graph->output[i] == index)
             return "output";
     }
-    if (graph->tensor[index].is_variable)
+    const Tensor *tensor = &graph->tensor[index];
+    if (tensor->is_variable)
         return "variable";
-    return graph->tensor[index].data != NULL ? "constant" : "activation";
+    if (tensor->data != NULL)
+        return "constant";
+    return tensor->producer >= 0 ? "activation" : "unused";
 }
 
 /* --- text --------------------------------------------------------------------------------- */
@@ -89,7 +92,7 @@ static void print_operator(const Graph *graph, int32_t i)
     OpView view = graph_view(graph, i);
     tensor_print_shape(view.output[0], shape);
     g_autofree char *line =
-        g_strdup_printf("%4d  %-24s  %-22s  %10" G_GINT64_FORMAT "  %10" G_GINT64_FORMAT "\n", i,
+        g_strdup_printf("%4d  %-28s  %-22s  %10" G_GINT64_FORMAT "  %10" G_GINT64_FORMAT "\n", i,
                         graph->op[i].ops->name, shape, work_macs(&work), work.weight_count);
     terminal_put(stdout, line);
 }
@@ -97,7 +100,7 @@ static void print_operator(const Graph *graph, int32_t i)
 static void print_text(const Graph *graph)
 {
     print_totals(graph);
-    terminal_put(stdout, "\n   #  operator                  output                        "
+    terminal_put(stdout, "\n   #  operator                      output                        "
                          "MACs  parameters\n");
     for (int32_t i = 0; i < graph->operator_count; i++)
         print_operator(graph, i);
