@@ -38,6 +38,22 @@ static const ParamSpec *rows_of(const FormSpec *form)
     return form->params == NULL ? none : form->params;
 }
 
+/* What is given must have an effect beside the others. */
+static bool check_arguments(const FormSpec *form, const ValueCall *call, const void *record,
+                            GError **error)
+{
+    for (const ParamSpec *row = rows_of(form); row->name != NULL; row++) {
+        if (value_call_find(call, row->name) == NULL ||
+            param_has_effect(rows_of(form), row, record))
+            continue;
+        g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT,
+                    "parameter '%s' of %s has no effect without %s", row->name, call->word,
+                    row->only_with);
+        return false;
+    }
+    return true;
+}
+
 static bool read_arguments(ParamContext *ctx, const FormSpec *form, const ValueCall *call,
                            void *record, GError **error)
 {
@@ -60,7 +76,7 @@ static bool read_arguments(ParamContext *ctx, const FormSpec *form, const ValueC
         g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT, "%s", said);
         return false;
     }
-    return true;
+    return check_arguments(form, call, record, error);
 }
 
 /* Is the text a value of the bare member, rather than a word or call? */
