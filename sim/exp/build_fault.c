@@ -229,7 +229,22 @@ static void set_timing(const FaultSection *section, FaultSpec *spec)
     case BY_EVERY:
         spec->every = section->every;
         break;
+    case BY_KIND:
+        break;
     }
+}
+
+/* A rate of the kind's own follows from the model, fleet by fleet. */
+static void set_gaps(Blueprint *blueprint, const FaultSection *section, FaultSpec *spec)
+{
+    guint count = blueprint->scenario->fleets->len;
+    Dist *gaps = build_alloc(blueprint, count, sizeof *gaps);
+    for (guint f = 0; f < count; f++) {
+        uint64_t size = blueprint->fleets[f].model->file_size;
+        double rate = spec->ops->rate(section->kind.params, size);
+        gaps[f] = dist_make(DIST_EXP, 1e9 / rate, 0.0, 0.0);
+    }
+    spec->gaps = gaps;
 }
 
 static void build_fault(Blueprint *blueprint, const FaultSection *section, FaultSpec *spec)
@@ -247,6 +262,8 @@ static void build_fault(Blueprint *blueprint, const FaultSection *section, Fault
                         .selects = selects,
                         .context = chooser};
     set_timing(section, spec);
+    if (section->timing == BY_KIND)
+        set_gaps(blueprint, section, spec);
     Units units = {.blueprint = blueprint, .section = section, .ops = spec->ops};
     if (!spec->is_per_device)
         build_units(&units, spec);

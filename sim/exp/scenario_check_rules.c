@@ -108,23 +108,36 @@ static void check_power(const Reading *reading, const PowerSection *power)
                     "must not be below brownout, or the device would go down at once");
 }
 
-/* Which keys of time a fault has; exactly one is right. */
+/* The parameter of the kind that says how often, NULL if it does not. */
+static const char *own_rate(const FaultSection *fault)
+{
+    const FaultOps *kind = fault->kind.choice < 0 ? NULL : fault_at((size_t)fault->kind.choice);
+    bool is_own = kind != NULL && kind->rate != NULL && kind->rate(fault->kind.params, 1) > 0.0;
+    return is_own ? kind->rate_param : NULL;
+}
+
+/* Which keys of time a fault has; exactly one is right, and none beside the kind's own rate. */
 static void check_timing(const Reading *reading, const FaultSection *fault)
 {
     static const char *const keys[] = {"rate", "mtbf", "time_between", "at", "every"};
     const char *given[G_N_ELEMENTS(keys)];
+    const char *own = own_rate(fault), *first = own;
     size_t count = 0;
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
         KeyPlace key = {"faults", fault->head.name, keys[i]};
         if (reading_is_given(reading, key))
             given[count++] = keys[i];
     }
-    if (count == 0)
+    if (count == 0 && own == NULL)
         reading_say_section(reading, PROBLEM_ERROR, "faults", fault->head.name,
                             "needs one of rate, mtbf, time_between, at, every");
-    for (size_t i = 1; i < count; i++)
-        reading_say(reading, PROBLEM_ERROR, (KeyPlace){"faults", fault->head.name, given[i]},
-                    "'%s' says already when; give one of them", given[0]);
+    for (size_t i = 0; i < count; i++) {
+        if (first != NULL)
+            reading_say(reading, PROBLEM_ERROR, (KeyPlace){"faults", fault->head.name, given[i]},
+                        "'%s' says already when; give one of them", first);
+        else
+            first = given[i];
+    }
     if (count == 1 && fault->timing == BY_RATE && !(fault->rate > 0.0))
         reading_say(reading, PROBLEM_ERROR, (KeyPlace){"faults", fault->head.name, "rate"},
                     "must be above 0");
@@ -157,6 +170,9 @@ static void check_fault(const Reading *reading, const FaultSection *fault)
     if (fault->per == PER_GATEWAY && !kind->hits_gateways)
         reading_say(reading, PROBLEM_ERROR, (KeyPlace){"faults", name, "per"},
                     "kind = %s does not strike gateways", kind->form.name);
+    else if (fault->per != PER_DEVICE && own_rate(fault) != NULL)
+        reading_say(reading, PROBLEM_ERROR, (KeyPlace){"faults", name, "per"},
+                    "'%s' is a rate of each device; it goes with per = device", own_rate(fault));
 }
 
 static void check_network(const Reading *reading, const NetworkSection *network)

@@ -123,8 +123,10 @@ static void derive_timing(FaultSection *fault)
         fault->timing = BY_MTBF;
     else if (!is_absent(&fault->time_between))
         fault->timing = BY_TIME_BETWEEN;
+    else if (fault->at.count > 0)
+        fault->timing = BY_AT;
     else
-        fault->timing = fault->at.count > 0 ? BY_AT : BY_EVERY;
+        fault->timing = fault->every != PARAM_AUTO ? BY_EVERY : BY_KIND;
     if (fault->timing == BY_MTBF && fault->mtbf > 0)
         fault->rate = 1e9 / (double)fault->mtbf;
 }

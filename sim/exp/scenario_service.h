@@ -18,8 +18,15 @@ typedef enum PoolPer { POOL_PER_REGION, POOL_PER_LEAF } PoolPer;
 typedef enum FaultPer { PER_DEVICE, PER_GATEWAY, PER_REGION, PER_FLEET, PER_ONCE } FaultPer;
 typedef enum HealthDetector { DETECTOR_TIMEOUT, DETECTOR_NONE } HealthDetector;
 
-/* Which key of [faults] says when: exactly one is given. */
-typedef enum FaultTiming { BY_RATE, BY_MTBF, BY_TIME_BETWEEN, BY_AT, BY_EVERY } FaultTiming;
+/* Which key of [faults] says when: exactly one is given, or none if the kind's own rate does. */
+typedef enum FaultTiming {
+    BY_RATE,
+    BY_MTBF,
+    BY_TIME_BETWEEN,
+    BY_AT,
+    BY_EVERY,
+    BY_KIND
+} FaultTiming;
 
 typedef struct PoolSection {
     SectionHead head;

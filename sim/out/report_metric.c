@@ -27,6 +27,7 @@ static const MetricUse uses[] = {
     {"failures", "mttr", {"mean", "p50", "p95"}},
     {"failures", "visits", {"sum"}},
     {"failures", "bit_flips", {"sum"}},
+    {"failures", "uncorrected_words", {"sum"}},
     {"detection", "detection_time", {"p50", "p95", "p99"}},
     {"detection", "undetected_failures", {"sum"}},
     {"detection", "false_alarms", {"sum"}},

@@ -59,7 +59,8 @@ typedef enum RngPurpose {
     RNG_FAULT_DETECTABLE = 65,
     RNG_FAULT_REPAIR = 66,
     RNG_FAULT_HIT_GATEWAY = 67, /* number = gateway in its pool, index = occurrence */
-    RNG_FAULT_BIT = 69,         /* index = occurrence, sub-draw = which bit */
+    RNG_FAULT_BIT = 69,         /* index = occurrence, sub-draw = which bit; where bits have
+                                 * their own address, the occurrence is in the high ones */
     RNG_MODEL_CRASH = 68,       /* number = device, index = occurrence: crashes of a build */
     /* section region */
     RNG_TEMPERATURE = 70,

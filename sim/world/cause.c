@@ -20,16 +20,16 @@ static RngKey cause_key(const Cause *cause, const Strip *strip)
     return cause->keys[strip->spec->fleet];
 }
 
-/* Occurrence k on the calendar, given the one before (at 0 for the first). */
-static SimTime calendar_next(const FaultSpec *fault, RngKey key, uint32_t number, uint32_t k,
-                             SimTime before)
+/* The occurrence that `rng` is the chance of, on the calendar, given the one before (at 0 for the
+ * first). */
+static SimTime calendar_next(const FaultSpec *fault, uint32_t fleet, Rng rng, SimTime before)
 {
     if (fault->at_count > 0)
-        return k < fault->at_count ? fault->at[k] : TIME_NEVER;
+        return rng.index < fault->at_count ? fault->at[rng.index] : TIME_NEVER;
     if (fault->every > 0)
         return time_add(before, fault->every);
-    Rng rng = rng_at(key, number, RNG_FAULT_GAP, k);
-    return time_add(before, time_of(dist_sample(&fault->gap, &rng)));
+    const Dist *gap = fault->gaps == NULL ? &fault->gap : &fault->gaps[fleet];
+    return time_add(before, time_of(dist_sample(gap, &rng)));
 }
 
 static SimTime life_end(const FaultSpec *fault, RngKey key, uint32_t number, uint32_t part,
@@ -65,8 +65,9 @@ static SimTime first_strike(const Shard *shard, const Cause *cause, uint32_t d)
     if (!lever_can_hit(shard, d, fault))
         return TIME_NEVER;
     RngKey key = cause_key(cause, strip);
-    return fault->is_life ? life_end(fault, key, number, 0, first_age(strip, number))
-                          : calendar_next(fault, key, number, 0, 0);
+    if (fault->is_life)
+        return life_end(fault, key, number, 0, first_age(strip, number));
+    return calendar_next(fault, strip->spec->fleet, rng_at(key, number, RNG_FAULT_GAP, 0), 0);
 }
 
 /* --- who ------------------------------------------------------------------------------------ */
@@ -193,7 +194,8 @@ static void strike(Shard *shard, Cause *cause, uint32_t d, SimTime t)
         cause->next_at[d] = TIME_NEVER;
     } else {
         cause->number[d] = k + 1;
-        cause->next_at[d] = calendar_next(fault, key, number, k + 1, t);
+        Rng gap = rng_at(key, number, RNG_FAULT_GAP, k + 1);
+        cause->next_at[d] = calendar_next(fault, strip->spec->fleet, gap, t);
     }
     uint32_t failures = shard->rest[d].failures;
     if (strikes(fault, key, number, k)) {

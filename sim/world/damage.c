@@ -29,12 +29,14 @@ void damage_begin(Shard *shard)
     shard->damages = g_ptr_array_new_with_free_func(damage_free);
     g_ptr_array_add(shard->damages, NULL); /* number 0: none */
     shard->free_damages = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    ecc_begin(&shard->upsets);
 }
 
 void damage_clear(Shard *shard)
 {
     g_ptr_array_unref(shard->damages);
     g_array_unref(shard->free_damages);
+    ecc_clear(&shard->upsets);
 }
 
 static const ModelSpec *model_of(const Shard *shard, uint32_t d)
@@ -96,7 +98,7 @@ void damage_flip(Shard *shard, uint32_t d, uint64_t file_offset, uint8_t bit)
     g_array_insert_val(flips, at, flip);
 }
 
-void damage_mend(Shard *shard, uint32_t d)
+static void end_damage(Shard *shard, uint32_t d)
 {
     DeviceRest *rest = &shard->rest[d];
     if (rest->damage == 0)
@@ -108,6 +110,12 @@ void damage_mend(Shard *shard, uint32_t d)
     rest->damage = 0;
 }
 
+void damage_mend(Shard *shard, uint32_t d)
+{
+    end_damage(shard, d);
+    ecc_mend(&shard->upsets, &shard->rest[d].upsets);
+}
+
 void damage_apply(Shard *shard, uint32_t d)
 {
     const ModelSpec *model = model_of(shard, d);
@@ -115,7 +123,7 @@ void damage_apply(Shard *shard, uint32_t d)
     if (damage == NULL)
         return;
     if (damage->flips->len == 0) {
-        damage_mend(shard, d);
+        end_damage(shard, d);
         return;
     }
     plan_free(damage->plan);

@@ -75,7 +75,7 @@ typedef struct DeviceRest {
     uint16_t resets;     /* not yet reported */
     uint16_t is_out;     /* of service: down_since holds */
     uint32_t damage;     /* number of its damage, 0 = its model is well */
-    uint32_t spare_2;
+    uint32_t upsets;     /* first of its flips under ECC, 0 = none */
 } DeviceRest;
 
 /* What the next report word will tell: sums since the last one that was sent. */

@@ -16,6 +16,8 @@
 #include <stdint.h>
 
 #include "util/param.h"
+#include "util/units.h"
+#include "world/ecc.h"
 
 /* What ends a stop of the firmware or a death; heavier steps end it too. */
 typedef enum FaultHealing {
@@ -39,9 +41,20 @@ void fault_kill(FaultTarget *target);          /* a device: until it is replaced
 void fault_cut_power(FaultTarget *target);     /* a device on mains, or a gateway */
 void fault_restore_power(FaultTarget *target);
 
-/* Bits of a device's stored model flip, picked by the occurrence's own chance; they stay so until
+/* Bits of a device's stored weights flip, picked by the occurrence's own chance; they stay so until
  * the model is written anew, by fault_mend_model() among others. */
-void fault_flip_bits(FaultTarget *target, uint32_t bit_count);
+void fault_flip_weights(FaultTarget *target, uint32_t bit_count);
+
+/* The same anywhere in the flash that the model's file takes. scrub: 0 = the bits have no ECC; else
+ * they lie in words of 72 under SECDED, check bits among them, scrubbed at the multiples of it. */
+void fault_flip_flash(FaultTarget *target, uint32_t bit_count, SimTime scrub);
+
+/* Bits of that flash. */
+static inline double fault_flash_bits(uint64_t model_size, bool has_ecc)
+{
+    return has_ecc ? (double)ecc_word_count(model_size) * ECC_WORD_BITS : (double)model_size * 8.0;
+}
+
 void fault_mend_model(FaultTarget *target);
 
 void fault_scale_loss(FaultTarget *target, double by); /* loss of a device's link, while it lasts */
@@ -57,6 +70,11 @@ typedef struct FaultOps {
     bool hits_gateways; /* gateways of the unit are hit as well as devices */
     bool needs_mains;   /* devices on battery are spared */
     bool scales_loss;   /* pulls fault_scale_loss(): room for that is made */
+
+    /* A kind whose own parameter says how often: its name, and the Poisson rate of one device whose
+     * model has so many bytes, 1/s; 0 = the keys of time say it. NULL = no such parameter. */
+    const char *rate_param;
+    double (*rate)(const void *params, uint64_t model_size);
 
     void (*begin)(const void *params, FaultTarget *target);
     void (*end)(const void *params, FaultTarget *target); /* NULL = nothing to undo */

@@ -41,6 +41,7 @@ typedef struct ModelSpec {
     double hang_probability;
     const Dist *latency; /* ns, drawn per demand on a device of mean speed; NULL = fixed */
     double latency_mean_ns;
+    uint64_t file_size; /* bytes of flash that the model takes on a device */
 
     const struct Plan *plan;  /* healthy; NULL when accuracy is assumed */
     const WeightRun *weights; /* [weight_run_count] stored constants, whose bits may flip */

@@ -6,7 +6,9 @@
 #include "world/settle.h"
 #include "world/state.h"
 
-enum { FOLD_FLIP = 24 };
+enum { FOLD_FLIP = 24, FOLD_UPSET = 25 };
+
+enum { FLIP_BITS = 20 }; /* of an index: which of an occurrence's bits */
 
 bool lever_can_hit(const Shard *shard, uint32_t d, const FaultSpec *fault)
 {
@@ -63,22 +65,84 @@ static uint64_t weight_offset(const ModelSpec *model, uint64_t i)
     g_assert_not_reached();
 }
 
-void fault_flip_bits(FaultTarget *target, uint32_t bit_count)
+static Rng bit_chance(const FaultTarget *target, uint64_t index)
+{
+    uint32_t number = strip_number(shard_strip(target->shard, target->device), target->device);
+    return rng_at(target->key, number, RNG_FAULT_BIT, index);
+}
+
+static void count(const FaultTarget *target, Counter counter, int64_t n)
+{
+    Shard *shard = target->shard;
+    uint32_t group = shard_group(shard, shard_strip(shard, target->device), target->device);
+    metrics_count(shard->metrics, group, counter, target->t, n);
+}
+
+void fault_flip_weights(FaultTarget *target, uint32_t bit_count)
 {
     g_assert(target->device != WORLD_NONE);
     Shard *shard = target->shard;
     uint32_t d = target->device;
-    const Strip *strip = shard_strip(shard, d);
-    Rng rng = rng_at(target->key, strip_number(strip, d), RNG_FAULT_BIT, target->occurrence);
-    const ModelSpec *model = strip->fleet->model;
+    Rng rng = bit_chance(target, target->occurrence);
+    const ModelSpec *model = shard_strip(shard, d)->fleet->model;
     for (uint32_t i = 0; i < bit_count; i++) {
         uint32_t bit = rng_below(&rng, (uint32_t)(model->weight_size * 8));
         damage_flip(shard, d, weight_offset(model, bit / 8), (uint8_t)(bit % 8));
         shard_fold(&shard->devices[d], target->t, FOLD_FLIP | (uint64_t)bit << 8);
     }
     damage_apply(shard, d);
-    metrics_count(shard->metrics, shard_group(shard, strip, d), COUNTER_BIT_FLIPS, target->t,
-                  bit_count);
+    count(target, COUNTER_BIT_FLIPS, bit_count);
+}
+
+/* A word of 72 and a bit of it: is anything read differently? */
+static bool flip_guarded(FaultTarget *target, Rng *rng, SimTime scrub)
+{
+    Shard *shard = target->shard;
+    uint32_t d = target->device;
+    const ModelSpec *model = shard_strip(shard, d)->fleet->model;
+    EccHit hit = {.at = target->t, .scrub = scrub};
+    hit.word = rng_below(rng, ecc_word_count(model->file_size));
+    hit.bit = (uint8_t)rng_below(rng, ECC_WORD_BITS);
+    shard_fold(&shard->devices[d], target->t,
+               FOLD_UPSET | (uint64_t)hit.bit << 8 | (uint64_t)hit.word << 16);
+    EccChange change = ecc_hit(&shard->upsets, &shard->rest[d].upsets, &hit);
+    if (change.uncorrected > 0)
+        count(target, COUNTER_UNCORRECTED_WORDS, 1);
+    bool is_changed = false;
+    for (uint32_t bit = 0; bit < ECC_DATA_BITS; bit++) {
+        uint64_t byte = ((uint64_t)hit.word * ECC_DATA_BITS + bit) / 8;
+        if ((change.data >> bit & 1) == 0 || byte >= model->file_size)
+            continue;
+        damage_flip(shard, d, byte, (uint8_t)(bit % 8));
+        is_changed = true;
+    }
+    return is_changed;
+}
+
+static bool flip_bare(FaultTarget *target, Rng *rng)
+{
+    Shard *shard = target->shard;
+    uint32_t d = target->device;
+    uint32_t byte = rng_below(rng, (uint32_t)shard_strip(shard, d)->fleet->model->file_size);
+    uint32_t bit = rng_below(rng, 8);
+    shard_fold(&shard->devices[d], target->t,
+               FOLD_UPSET | (uint64_t)bit << 8 | (uint64_t)byte << 16);
+    damage_flip(shard, d, byte, (uint8_t)bit);
+    return true;
+}
+
+void fault_flip_flash(FaultTarget *target, uint32_t bit_count, SimTime scrub)
+{
+    g_assert(target->device != WORLD_NONE);
+    g_assert(bit_count < UINT32_C(1) << FLIP_BITS);
+    bool is_changed = false;
+    for (uint32_t i = 0; i < bit_count; i++) {
+        Rng rng = bit_chance(target, target->occurrence << FLIP_BITS | i);
+        is_changed |= scrub > 0 ? flip_guarded(target, &rng, scrub) : flip_bare(target, &rng);
+    }
+    if (is_changed)
+        damage_apply(target->shard, target->device);
+    count(target, COUNTER_BIT_FLIPS, bit_count);
 }
 
 void fault_mend_model(FaultTarget *target)

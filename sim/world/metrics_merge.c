@@ -88,6 +88,10 @@ static uint64_t total_of(const MetricsCalendar *calendar, const int64_t *of_slic
     return total;
 }
 
+/* Every digest has the counters up to this one. Those that came later are in it, with their number,
+ * where they count anything: a run that knows nothing of them keeps its digest. */
+enum { COUNTERS_ALWAYS = COUNTER_VISITS + 1 };
+
 static uint64_t fold_counters(uint64_t chain, const Metrics *metrics)
 {
     const MetricsCalendar *calendar = metrics->calendar;
@@ -99,8 +103,12 @@ static uint64_t fold_counters(uint64_t chain, const Metrics *metrics)
                 totals[c] += (uint64_t)row[c];
         }
     }
-    for (uint32_t c = 0; c < COUNTER_COUNT; c++)
+    for (uint32_t c = 0; c < COUNTERS_ALWAYS; c++)
         chain = digest_fold(chain, totals[c]);
+    for (uint32_t c = COUNTERS_ALWAYS; c < COUNTER_COUNT; c++) {
+        if (totals[c] != 0)
+            chain = digest_fold(digest_fold(chain, c), totals[c]);
+    }
     return chain;
 }
 

@@ -20,6 +20,7 @@
 #include "util/digest.h"
 #include "wire/record.h"
 #include "world/device.h"
+#include "world/ecc.h"
 #include "world/gateway.h"
 #include "world/metrics.h"
 #include "world/shard_part.h"
@@ -63,6 +64,7 @@ typedef struct Shard {
     GPtrArray *damages;    /* of world/damage.c, by number */
     GArray *free_damages;  /* uint32_t: numbers to be used again */
     int64_t damage_room_used;
+    EccPool upsets;         /* flips of all devices in words under ECC */
     GArray *notices;        /* Notice */
     uint64_t record_digest; /* xor over verdict changes */
     int64_t items, beats;

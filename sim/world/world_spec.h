@@ -60,6 +60,7 @@ typedef struct FaultSpec {
     const void *params;
     bool is_per_device;
     Dist gap;          /* ns between occurrences, or life; used if at and every are not */
+    const Dist *gaps;  /* [fleet_count] instead, of the kind's own rate; NULL = gap */
     bool is_life;      /* clock of age: conditioned on it, and anew from the healing */
     SimTime every;     /* 0 = not */
     const SimTime *at; /* [at_count], ascending */

@@ -1,4 +1,5 @@
 /* Causes of failure: their laws of time, and who suffers together. */
+#include <math.h>
 #include <string.h>
 
 #include "test.h"
@@ -128,7 +129,42 @@ static void times_follow_the_key_that_is_given(void)
     town_clear(&town);
 }
 
+/* In each fleet by the size of its model's file, as FIT = 1 in 1e9 h. */
+static void upsets_of_memory_follow_the_size_of_the_model(void)
+{
+    static const char more[] = "[model real]\nfile = kws.tflite\ndata = kws\n"
+                               "[faults bare]\nkind = bit-flip(fit_per_mbit=2000)\n"
+                               "[faults guarded]\nkind = bit-flip(fit_per_mbit=2000, ecc=secded)\n";
+    static const char *const settings[] = {"fleet.lamps.model=real", "fleet.tags.model=real", NULL};
+    Town town = town_new(more, settings, NULL);
+    const WorldSpec *spec = town_spec(&town);
+    CHECK_INT(spec->fault_count, 2);
+    g_autofree char *path = g_build_filename(town.folder, "kws.tflite", NULL);
+    g_autofree char *contents = NULL;
+    gsize size = 0;
+    CHECK(g_file_get_contents(path, &contents, &size, NULL));
+    for (uint32_t f = 0; f < spec->fleet_count; f++) {
+        double bits[] = {(double)size * 8.0, ceil((double)size / 8.0) * 72.0};
+        for (int i = 0; i < 2; i++) {
+            double hours = 1e9 / (2000.0 * bits[i] / 1e6);
+            CHECK(!spec->faults[i].is_life);
+            CHECK_NEAR(dist_mean(&spec->faults[i].gaps[f]) / 3600e9 / hours, 1.0, 1e-12);
+        }
+    }
+    town_clear(&town);
+}
+
+static void upsets_need_a_model_that_computes(void)
+{
+    Town town = town_with("kind = bit-flip(fit_per_mbit=2000)");
+    CHECK(strstr(town_error(&town), "kind = bit-flip needs computed answers, but model 'kws' of "
+                                    "fleet 'lamps' has an assumed accuracy") != NULL);
+    town_clear(&town);
+}
+
 TEST_MAIN(CASE(a_cut_takes_mains_and_gateways_of_its_region),
           CASE(without_a_region_every_leaf_is_a_unit), CASE(fleets_gateways_and_all_are_units_too),
           CASE(a_target_of_devices_spares_gateways), CASE(the_selector_picks_single_devices),
-          CASE(times_follow_the_key_that_is_given))
+          CASE(times_follow_the_key_that_is_given),
+          CASE(upsets_of_memory_follow_the_size_of_the_model),
+          CASE(upsets_need_a_model_that_computes))

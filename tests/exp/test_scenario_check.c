@@ -104,6 +104,45 @@ static void a_fault_has_one_key_of_time(void)
     reader_close(&reader);
 }
 
+/* fit_per_mbit takes the place of a key of time; 0 is none. */
+static void a_rate_of_memory_goes_without_a_key_of_time(void)
+{
+    static const char fit[] = "[faults f]\nkind = bit-flip(fit_per_mbit=50)\n";
+    static const char *const keys[] = {"rate = 2/d", "mtbf = 12h", "time_between = exp(mean=1h)",
+                                       "at = 1h", "every = 1h"};
+    check_fine(fit, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        g_autofree char *both = g_strdup_printf("%s%s\n", fit, keys[i]);
+        g_autofree char *said = g_strdup_printf(
+            "x.ini:6: error: %s: 'fit_per_mbit' says already when; give one of them", keys[i]);
+        check_wrong(both, NULL, said);
+    }
+    check_wrong("[faults f]\nkind = bit-flip(fit_per_mbit=0, ecc=secded)\n", NULL,
+                "x.ini:4: error: [faults f] needs one of rate, mtbf, time_between, at, every");
+    check_fine("[faults f]\nkind = bit-flip(fit_per_mbit=0)\nat = 1h\n", NULL);
+    check_fine("[faults f]\nkind = bit-flip(bits=9, ecc=secded, scrub=1h)\nat = 1h\n", NULL);
+    check_wrong("[faults f]\nkind = bit-flip(fit_per_mbit=50)\nper = region\n", NULL,
+                "x.ini:6: error: per = region: 'fit_per_mbit' is a rate of each device; it goes "
+                "with per = device");
+}
+
+static void parameters_of_memory_are_checked(void)
+{
+    static const char *const wrong[][2] = {
+        {"scrub=1h", "parameter 'scrub' of bit-flip has no effect without ecc = secded"},
+        {"ecc=none, scrub=1h", "parameter 'scrub' of bit-flip has no effect without ecc = secded"},
+        {"ecc=secded, scrub=0s", "scrub"},
+        {"fit_per_mbit=-1", "fit_per_mbit"},
+        {"memory=ram", "unknown word 'ram'"},
+        {"ecc=parity", "unknown word 'parity'"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autofree char *more =
+            g_strdup_printf("[faults f]\nkind = bit-flip(%s)\nat = 1h\n", wrong[i][0]);
+        check_wrong(more, NULL, wrong[i][1]);
+    }
+}
+
 static void a_requirement_lies_between_warm_up_and_end(void)
 {
     static const char *const shorter[] = {"scenario.duration=6h", NULL};
@@ -195,6 +234,7 @@ TEST_MAIN(CASE(a_key_that_somebody_later_makes_idle_is_no_mistake),
           CASE(a_battery_on_the_mains_may_only_be_inherited),
           CASE(offloading_gives_sizes_an_effect),
           CASE(a_length_is_required_optional_or_refused_by_kind), CASE(a_fault_has_one_key_of_time),
+          CASE(a_rate_of_memory_goes_without_a_key_of_time), CASE(parameters_of_memory_are_checked),
           CASE(a_requirement_lies_between_warm_up_and_end),
           CASE(spreads_follow_the_variation_unless_given), CASE(a_loss_is_a_fraction_or_a_chain),
           CASE(an_infinite_mean_is_a_warning), CASE(the_special_words_mean_what_they_say))
