@@ -1,5 +1,5 @@
 /*
- * nn/avx512.h - requantisation of 16 lanes, for kernels_avx512.c and kernels_amx.c.
+ * nn/avx512.h - requantisation of 16 lanes, for kernel sets with AVX-512.
  *
  * Both roundings of quant_multiply() without a branch, from 64-bit products of even and odd lanes.
  *
@@ -9,7 +9,6 @@
 #define TINYFLEET_NN_AVX512_H
 
 #include <immintrin.h>
-#include <string.h>
 
 #include "nn/simd.h"
 
@@ -46,6 +45,18 @@ AVX512_INLINE Avx512Scale avx512_load_scale(const SimdRequant *rq, int32_t at)
         .right = _mm512_loadu_si512(column + SIMD_RIGHT * count),
         .left = _mm512_loadu_si512(column + SIMD_LEFT * count),
     };
+}
+
+/* The first 8 lanes' twice. */
+AVX512_INLINE Avx512Scale avx512_halve_scale(Avx512Scale scale)
+{
+    scale.mantissa = _mm512_shuffle_i64x2(scale.mantissa, scale.mantissa, 0x44);
+    scale.odd_mantissa = _mm512_shuffle_i64x2(scale.odd_mantissa, scale.odd_mantissa, 0x44);
+    scale.even = _mm512_shuffle_i64x2(scale.even, scale.even, 0x44);
+    scale.odd = _mm512_shuffle_i64x2(scale.odd, scale.odd, 0x44);
+    scale.right = _mm512_shuffle_i64x2(scale.right, scale.right, 0x44);
+    scale.left = _mm512_shuffle_i64x2(scale.left, scale.left, 0x44);
+    return scale;
 }
 
 /* The high halves of x M + summand, lane by lane. */
@@ -107,54 +118,11 @@ AVX512_INLINE __m512i avx512_pack_bytes(const __m512i *value, QuantRange range)
     return _mm512_min_epi8(y, _mm512_set1_epi8((int8_t)range.high));
 }
 
-/* Where a panel's bytes go. */
-typedef struct Avx512Rows {
-    int8_t *y;         /* row r at y + r * step */
-    size_t step;       /* bytes */
-    int32_t row_count; /* those beyond are not stored */
-    int32_t width;     /* bytes of a row: 1 .. 16 are stored */
-} Avx512Rows;
-
-/* Four rows of a panel, from packed bytes. */
-AVX512_INLINE void avx512_store_rows(__m512i bytes, const Avx512Rows *rows)
+/* From packed: 16 of the first, of the second, ... */
+AVX512_INLINE __m512i avx512_in_order(__m512i bytes)
 {
-    const __m512i by_row = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    bytes = _mm512_permutexvar_epi32(by_row, bytes);
-    int8_t *y = rows->y;
-    if (rows->row_count >= 4 && rows->width >= AVX512_LANES) {
-        _mm_storeu_si128((__m128i *)(void *)y, _mm512_castsi512_si128(bytes));
-        _mm_storeu_si128((__m128i *)(void *)(y + rows->step), _mm512_extracti32x4_epi32(bytes, 1));
-        y += 2 * rows->step;
-        _mm_storeu_si128((__m128i *)(void *)y, _mm512_extracti32x4_epi32(bytes, 2));
-        _mm_storeu_si128((__m128i *)(void *)(y + rows->step), _mm512_extracti32x4_epi32(bytes, 3));
-        return;
-    }
-    int8_t all[4][AVX512_LANES];
-    _mm512_storeu_si512(all, bytes);
-    size_t width = rows->width < AVX512_LANES ? (size_t)rows->width : AVX512_LANES;
-    for (int32_t r = 0; r < 4 && r < rows->row_count; r++, y += rows->step)
-        memcpy(y, all[r], width);
-}
-
-/* sum[row_count] of lanes at .. at + 15, requantised and stored; row_count is 1 or a multiple
- * of 4. */
-AVX512_INLINE void avx512_requant_rows(const SimdRequant *rq, int32_t at, const __m512i *sum,
-                                       const int row_count, Avx512Rows rows)
-{
-    Avx512Scale scale = avx512_load_scale(rq, at);
-    bool is_slow = simd_is_slow(rq, at);
-    SIMD_UNROLL
-    for (int r = 0; r < row_count; r += 4) {
-        __m512i value[4];
-        SIMD_UNROLL
-        for (int i = 0; i < 4; i++)
-            value[i] = i >= row_count ? value[0]
-                       : is_slow      ? avx512_multiply_any(sum[r + i], &scale, rq)
-                                      : avx512_multiply(sum[r + i], &scale);
-        avx512_store_rows(avx512_pack_bytes(value, rq->range), &rows);
-        rows.y += 4 * rows.step;
-        rows.row_count -= 4;
-    }
+    const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    return _mm512_permutexvar_epi32(order, bytes);
 }
 
 #endif

@@ -13,7 +13,7 @@
 
 #include "nn/amx.h"
 #include "nn/amx_cpu.h"
-#include "nn/avx512.h"
+#include "nn/avx512_rows.h"
 #include "nn/kernels_avx512.h"
 
 /* --- products ----------------------------------------------------------------------------- */

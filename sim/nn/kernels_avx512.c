@@ -6,7 +6,10 @@
 #include "nn/kernels_avx512.h"
 
 #if defined(__x86_64__)
-#include "nn/avx512.h"
+#include <string.h>
+
+#include "nn/avx512_add.h"
+#include "nn/avx512_rows.h"
 
 enum { LANES = AVX512_LANES, CHUNK = SIMD_CHUNK_VECTORS * LANES, VECTOR_SIZE = 64 };
 enum { PANELS = 2, TILE_ROWS = 8 };
@@ -20,11 +23,11 @@ static bool is_available(void)
 
 /* --- products ----------------------------------------------------------------------------- */
 
-AVX512_INLINE __m512i spread_unit(const uint8_t *x)
+AVX512_INLINE int32_t load_unit(const uint8_t *x)
 {
     int32_t unit;
     memcpy(&unit, x, sizeof unit);
-    return _mm512_set1_epi32(unit);
+    return unit;
 }
 
 /* Outputs whose sums all stay in registers, from a row and a panel on. */
@@ -60,7 +63,7 @@ AVX512_INLINE void sum_tile(const SimdProduct *product, const Tile tile, __m512i
                 weight[p] = _mm512_loadu_si512(w + (size_t)p * panel_size);
             SIMD_UNROLL
             for (int r = 0; r < tile.row_count; r++) {
-                __m512i unit = spread_unit(x[r] + SIMD_UNIT_SIZE * u);
+                __m512i unit = _mm512_set1_epi32(load_unit(x[r] + SIMD_UNIT_SIZE * u));
                 SIMD_UNROLL
                 for (int p = 0; p < tile.panel_count; p++)
                     sum[p][r] = _mm512_dpbusd_epi32(sum[p][r], unit, weight[p]);
@@ -96,8 +99,73 @@ AVX512_INLINE void product_panels(const SimdProduct *product, int32_t panel, con
         run_tile(product, (Tile){row, panel, 1, panel_count});
 }
 
+/* --- products of few outputs -------------------------------------------------------------- */
+
+enum { HALF_LANES = LANES / 2 };
+
+/* Sums of 8 outputs of TILE_ROWS rows: half a panel each. */
+AVX512_INLINE void sum_halves(const SimdProduct *product, int32_t row, __m256i *sum)
+{
+    const uint8_t *row_x[TILE_ROWS];
+    const char *w = product->w;
+    int32_t last = product->row_count - 1; /* which rows beyond repeat */
+    SIMD_UNROLL
+    for (int r = 0; r < TILE_ROWS; r++) {
+        row_x[r] = product->x + product->row_at[row + r < last ? row + r : last];
+        sum[r] = _mm256_loadu_si256((const __m256i *)(const void *)product->requant.scale);
+    }
+    for (int32_t run = 0; run < product->run_count; run++) {
+        size_t at = (size_t)product->run_at[run];
+        for (int32_t u = 0; u < product->run_units; u++, w += VECTOR_SIZE, at += SIMD_UNIT_SIZE) {
+            __m256i weight = _mm256_loadu_si256((const __m256i *)(const void *)w);
+            SIMD_UNROLL
+            for (int r = 0; r < TILE_ROWS; r++) {
+                __m256i unit = _mm256_set1_epi32(load_unit(row_x[r] + at));
+                sum[r] = _mm256_dpbusd_epi32(sum[r], unit, weight);
+            }
+        }
+    }
+}
+
+/* Two rows a vector. */
+AVX512_INLINE void run_halves(const SimdProduct *product, int32_t row, const Avx512Scale *scale)
+{
+    const SimdRequant *rq = &product->requant;
+    __m256i sum[TILE_ROWS];
+    __m512i value[TILE_ROWS / 2];
+    bool is_slow = simd_is_slow(rq, 0);
+    sum_halves(product, row, sum);
+    SIMD_UNROLL
+    for (int i = 0; i < TILE_ROWS / 2; i++) {
+        __m512i both = _mm512_inserti64x4(_mm512_castsi256_si512(sum[2 * i]), sum[2 * i + 1], 1);
+        value[i] = is_slow ? avx512_multiply_any(both, scale, rq) : avx512_multiply(both, scale);
+    }
+    __m512i bytes = avx512_in_order(avx512_pack_bytes(value, rq->range));
+    int32_t rest = product->row_count - row;
+    int8_t *y = product->y + (size_t)row * product->y_step;
+    if (rest >= TILE_ROWS && product->width == HALF_LANES && product->y_step == HALF_LANES) {
+        _mm512_storeu_si512(y, bytes);
+        return;
+    }
+    int8_t all[TILE_ROWS][HALF_LANES];
+    _mm512_storeu_si512(all, bytes);
+    for (int32_t r = 0; r < TILE_ROWS && r < rest; r++, y += product->y_step)
+        memcpy(y, all[r], (size_t)product->width);
+}
+
+AVX512 static void product_halves(const SimdProduct *product)
+{
+    Avx512Scale scale = avx512_halve_scale(avx512_load_scale(&product->requant, 0));
+    for (int32_t row = 0; row < product->row_count; row += TILE_ROWS)
+        run_halves(product, row, &scale);
+}
+
 AVX512 static void product(const SimdProduct *product)
 {
+    if (product->width <= HALF_LANES) {
+        product_halves(product);
+        return;
+    }
     int32_t panel = 0;
     for (; panel + 2 <= product->panel_count; panel += 2)
         product_panels(product, panel, 2);
@@ -224,132 +292,6 @@ AVX512 static void depthwise(const SimdDepthwise *job)
     }
 }
 
-/* --- sums --------------------------------------------------------------------------------- */
-
-/* Twice an input of sums, scaled by 2^20 and a multiplier: with d = x - zero point, that is
- * floor((d M + 2^10 + 2^11 (2^(right - 1) - (d < 0))) / 2^(11 + right)). M is taken in pieces
- * that int16 holds: 2^16 high + 2^11 middle + low. */
-typedef struct InputScale {
-    __m512i zero, low, rest; /* rest: (middle, high), for (d, 32 d) */
-    __m512i summand, nudge, right;
-} InputScale;
-
-AVX512_INLINE InputScale input_scale(SimdScale scale, int32_t zero_point)
-{
-    int32_t low = scale.mantissa & 2047, middle = scale.mantissa >> 11 & 31;
-    return (InputScale){
-        .zero = _mm512_set1_epi16((int16_t)zero_point),
-        .low = _mm512_set1_epi32(low),
-        .rest = _mm512_set1_epi32((scale.mantissa >> 16) * 65536 + middle),
-        .summand = _mm512_set1_epi32((1 << 10) + (scale.half << 11)),
-        .nudge = _mm512_set1_epi32(scale.nudge),
-        .right = _mm512_set1_epi32(scale.right),
-    };
-}
-
-/* Half of 2^20: what the input with the larger scale is always multiplied by. */
-static bool is_half(SimdScale scale)
-{
-    return scale.mantissa == 1 << 30 && scale.right == 0;
-}
-
-/* Lanes of the low or high halves of each 128 bits of d. */
-AVX512_INLINE __m512i scale_half(__m512i d, const bool is_high)
-{
-    const __m512i zero = _mm512_setzero_si512();
-    __m512i shifted = _mm512_slli_epi16(d, 4);
-    return is_high ? _mm512_unpackhi_epi16(zero, shifted) : _mm512_unpacklo_epi16(zero, shifted);
-}
-
-AVX512_INLINE __m512i scale_any(__m512i d, const InputScale *scale, const bool is_high)
-{
-    __m512i shifted = _mm512_slli_epi16(d, 5);
-    __m512i pair = is_high ? _mm512_unpackhi_epi16(d, shifted) : _mm512_unpacklo_epi16(d, shifted);
-    __m512i low = _mm512_srai_epi32(_mm512_dpwssd_epi32(scale->summand, pair, scale->low), 11);
-    __m512i y = _mm512_dpwssd_epi32(low, pair, scale->rest);
-    y = _mm512_mask_add_epi32(y, _mm512_movepi32_mask(pair), y, scale->nudge);
-    return _mm512_slli_epi32(_mm512_srav_epi32(y, scale->right), 1);
-}
-
-typedef struct AddScales {
-    InputScale a, b;
-    Avx512Scale y;
-    __m512i y_nudge;
-    bool is_minus;
-    QuantRange range;
-} AddScales;
-
-AVX512_INLINE AddScales add_scales(const SimdAdd *add)
-{
-    SimdScale scale = add->y_scale;
-    __m512i mantissa = _mm512_set1_epi32(scale.mantissa);
-    __m512i summand = _mm512_set1_epi64(simd_summand(scale.half, add->zero_point, scale.right));
-    return (AddScales){
-        .a = input_scale(add->a_scale, add->a_zero),
-        .b = input_scale(add->b_scale, add->b_zero),
-        .y = {mantissa, mantissa, summand, summand, _mm512_set1_epi32(scale.right),
-              _mm512_setzero_si512()},
-        .y_nudge = _mm512_set1_epi32(scale.nudge),
-        .is_minus = add->is_minus,
-        .range = add->range,
-    };
-}
-
-AVX512_INLINE __m512i widen_bytes(__m512i x, const bool is_high, __m512i zero)
-{
-    __m256i bytes = is_high ? _mm512_extracti64x4_epi64(x, 1) : _mm512_castsi512_si256(x);
-    return _mm512_sub_epi16(_mm512_cvtepi8_epi16(bytes), zero);
-}
-
-/* 64 sums. */
-AVX512_INLINE __m512i add_bytes(const AddScales *scales, __m512i a, __m512i b, const bool is_a_half,
-                                const bool is_b_half)
-{
-    __m512i value[4];
-    SIMD_UNROLL
-    for (int i = 0; i < 4; i++) {
-        __m512i da = widen_bytes(a, i >= 2, scales->a.zero);
-        __m512i db = widen_bytes(b, i >= 2, scales->b.zero);
-        __m512i first =
-            is_a_half ? scale_half(da, i % 2 == 1) : scale_any(da, &scales->a, i % 2 == 1);
-        __m512i second =
-            is_b_half ? scale_half(db, i % 2 == 1) : scale_any(db, &scales->b, i % 2 == 1);
-        __m512i sum =
-            scales->is_minus ? _mm512_sub_epi32(first, second) : _mm512_add_epi32(first, second);
-        value[i] = avx512_multiply_twice(sum, &scales->y, scales->y_nudge);
-    }
-    return _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7),
-                                    avx512_pack_bytes(value, scales->range));
-}
-
-AVX512_INLINE __m512i add_any(const SimdAdd *add, const AddScales *scales, __m512i a, __m512i b)
-{
-    bool is_a_half = is_half(add->a_scale), is_b_half = is_half(add->b_scale);
-    if (is_a_half && is_b_half)
-        return add_bytes(scales, a, b, true, true);
-    if (is_a_half)
-        return add_bytes(scales, a, b, true, false);
-    if (is_b_half)
-        return add_bytes(scales, a, b, false, true);
-    return add_bytes(scales, a, b, false, false);
-}
-
-AVX512 static void add(const SimdAdd *add, const int8_t *a, const int8_t *b, int8_t *y,
-                       int32_t count)
-{
-    AddScales scales = add_scales(add);
-    int32_t i = 0;
-    for (; i + VECTOR_SIZE <= count; i += VECTOR_SIZE)
-        _mm512_storeu_si512(
-            y + i, add_any(add, &scales, _mm512_loadu_si512(a + i), _mm512_loadu_si512(b + i)));
-    if (i == count)
-        return;
-    int8_t all[VECTOR_SIZE];
-    _mm512_storeu_si512(all, add_any(add, &scales, avx512_load_bytes(a + i, count - i),
-                                     avx512_load_bytes(b + i, count - i)));
-    memcpy(y + i, all, (size_t)(count - i));
-}
-
 static const SimdOps simd = {
     .lanes = LANES,
     .element_size = 1,
@@ -359,7 +301,7 @@ static const SimdOps simd = {
     .interleave = interleave,
     .channel_at = channel_at,
     .depthwise = depthwise,
-    .add = add,
+    .add = avx512_add,
 };
 
 const KernelSet kernels_avx512 = {
