@@ -1,20 +1,47 @@
 /* Selectors, conditions, and how the run will be cut into cells. */
 #include "exp/scope.h"
 #include "exp/selector_read.h"
+#include "world/metric.h"
 
 #include <string.h>
 
 /* Above it a cell is worth a word: DESIGN 4 closes partitions at this many devices. */
 enum { CELL_DEVICES_LARGE = 65536 };
 
-static void check_condition(const Reading *reading, RequirementSection *requirement)
+/* False if there is none that can be read. */
+static bool check_condition(const Reading *reading, RequirementSection *requirement)
 {
     KeyPlace key = {"requirement", requirement->head.name, "check"};
     g_autoptr(GError) error = NULL;
-    if (requirement->check != NULL &&
-        !condition_parse(requirement->check, reading->memory->params.texts, &requirement->condition,
-                         &error))
+    if (requirement->check == NULL)
+        return false;
+    bool is_read = condition_parse(requirement->check, reading->memory->params.texts,
+                                   &requirement->condition, &error);
+    if (!is_read)
         reading_say(reading, PROBLEM_ERROR, key, "%s", error->message);
+    return is_read;
+}
+
+/* All gateways, or those of named pools. */
+static bool means_gateways(const Selector *selector)
+{
+    g_auto(GStrv) terms = g_strsplit(selector->text, ", ", -1);
+    for (size_t i = 0; !selector->is_everything && terms[i] != NULL; i++) {
+        if (!g_str_has_prefix(terms[i], "pool:"))
+            return false;
+    }
+    return true;
+}
+
+/* What is measured of gateways has no value for some of the devices. */
+static void check_gateways(const Reading *reading, const RequirementSection *requirement)
+{
+    const Metric *metric = metric_get(requirement->condition.metric);
+    KeyPlace key = {"requirement", requirement->head.name, "where"};
+    if (metric->form == METRIC_POOL && requirement->selector.text != NULL &&
+        !means_gateways(&requirement->selector))
+        reading_say(reading, PROBLEM_ERROR, key,
+                    "%s is of gateways: only * and pool:NAME can be meant", metric->name);
 }
 
 static void check_requirements(const Reading *reading)
@@ -24,8 +51,10 @@ static void check_requirements(const Reading *reading)
         RequirementSection *requirement =
             &g_array_index(reading->scenario->requirements, RequirementSection, i);
         KeyPlace where = {"requirement", requirement->head.name, "where"};
-        check_condition(reading, requirement);
+        bool is_read = check_condition(reading, requirement);
         selector_read(reading, where, requirement->where, &requirement->selector);
+        if (is_read)
+            check_gateways(reading, requirement);
         bool is_singling =
             requirement->selector.share < 1.0 || requirement->selector.device != NULL;
         singling_count += is_singling;

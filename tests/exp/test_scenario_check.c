@@ -162,6 +162,18 @@ static void a_requirement_lies_between_warm_up_and_end(void)
                 "to = 5h: leaves nothing between from and to");
 }
 
+static void what_is_of_gateways_is_not_asked_of_devices(void)
+{
+    static const char *const wrong[] = {"fleet:*", "share:10%"};
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autofree char *more = g_strdup_printf(
+            "[requirement r]\ncheck = p95(gateway_utilisation) < 80%%\nwhere = %s\n", wrong[i]);
+        g_autofree char *sentence =
+            g_strdup_printf("where = %s: gateway_utilisation is of gateways", wrong[i]);
+        check_wrong(more, NULL, sentence);
+    }
+}
+
 static void spreads_follow_the_variation_unless_given(void)
 {
     Reader reader;
@@ -236,5 +248,6 @@ TEST_MAIN(CASE(a_key_that_somebody_later_makes_idle_is_no_mistake),
           CASE(a_length_is_required_optional_or_refused_by_kind), CASE(a_fault_has_one_key_of_time),
           CASE(a_rate_of_memory_goes_without_a_key_of_time), CASE(parameters_of_memory_are_checked),
           CASE(a_requirement_lies_between_warm_up_and_end),
+          CASE(what_is_of_gateways_is_not_asked_of_devices),
           CASE(spreads_follow_the_variation_unless_given), CASE(a_loss_is_a_fraction_or_a_chain),
           CASE(an_infinite_mean_is_a_warning), CASE(the_special_words_mean_what_they_say))
