@@ -153,21 +153,35 @@ typedef struct Walk {
     const int8_t *picture;
 } Walk;
 
-/* Pixels of `size` bytes, from_step apart, to places to_step apart. */
-static void copy_pixels(const uint8_t *restrict from, size_t from_step, uint8_t *restrict to,
-                        size_t to_step, int32_t count)
+/* Pixels from one place to another, `count` of them. */
+typedef struct PixelCopy {
+    const uint8_t *restrict from;
+    uint8_t *restrict to;
+    size_t from_step, to_step; /* bytes from pixel to pixel; the smaller one is copied */
+    int32_t count;
+} PixelCopy;
+
+static inline void copy_of_size(const PixelCopy *copy, const size_t size)
 {
-    size_t size = MIN(from_step, to_step);
-    for (int32_t i = 0; i < count; i++, from += from_step, to += to_step) {
-        if (size == 8)
-            memcpy(to, from, 8);
-        else if (size == 16)
-            memcpy(to, from, 16);
-        else if (size == 32)
-            memcpy(to, from, 32);
-        else
-            memcpy(to, from, size);
-    }
+    const uint8_t *restrict from = copy->from;
+    uint8_t *restrict to = copy->to;
+    for (int32_t i = 0; i < copy->count; i++, from += copy->from_step, to += copy->to_step)
+        memcpy(to, from, size);
+}
+
+static void copy_pixels(const PixelCopy *copy)
+{
+    size_t size = MIN(copy->from_step, copy->to_step);
+    if (size == 8)
+        copy_of_size(copy, 8);
+    else if (size == 16)
+        copy_of_size(copy, 16);
+    else if (size == 32)
+        copy_of_size(copy, 32);
+    else if (size == 64)
+        copy_of_size(copy, 64);
+    else
+        copy_of_size(copy, size);
 }
 
 /* Every element of a pixel `repeat` times. */
@@ -198,11 +212,9 @@ static void fill_phase(const Walk *walk, const uint8_t *line, int32_t first, uin
     if (shape->out_channels > shape->in_channels) {
         for (int32_t i = 0; i < count; i++, line += (size_t)w->stride * from_step, to += to_step)
             repeat_channels(walk, line, to);
-    } else if (w->stride == 1) {
-        copy_pixels(line, from_step, to, to_step, count);
-    } else {
-        for (int32_t i = 0; i < count; i++, line += (size_t)w->stride * from_step, to += to_step)
-            copy_pixels(line, from_step, to, to_step, 1);
+    } else { /* fillers may get what follows the pixel: they weigh nothing */
+        PixelCopy copy = {line, to, (size_t)w->stride * from_step, to_step, count};
+        copy_pixels(&copy);
     }
 }
 
@@ -294,10 +306,12 @@ static void run_picture(const Walk *walk, SimdDepthwise *job, int8_t *y)
         walk->simd->depthwise(job);
         if (is_direct)
             continue;
-        if (channels == filled)
+        if (channels == filled) {
             memcpy(y, line, row_size);
-        else
-            copy_pixels((const uint8_t *)line, filled, (uint8_t *)y, channels, w->out);
+        } else {
+            PixelCopy copy = {(const uint8_t *)line, (uint8_t *)y, filled, channels, w->out};
+            copy_pixels(&copy);
+        }
     }
 }
 
