@@ -218,24 +218,32 @@ AVX512 static void interleave(const uint8_t *const *tap, uint8_t *y, int32_t chu
     }
 }
 
-/* Chunks first .. first + chunk_count - 1 of a phase. */
-AVX512_INLINE void sum_chunks(const SimdDepthwise *job, int32_t phase, size_t x_at,
-                              const int chunk_count, __m512i (*sum)[COLUMNS])
+/* Neighbours of a phase. The counts are known when compiling, that of taps for small filters. */
+typedef struct Chunks {
+    int32_t phase, first;
+    int count, tap_count;
+} Chunks;
+
+AVX512_INLINE void sum_chunks(const SimdDepthwise *job, const Chunks chunks,
+                              __m512i (*sum)[COLUMNS])
 {
-    const char *w = (const char *)job->w + (size_t)phase * CHUNK_SIZE;
+    int32_t phase_chunks = job->chunk_count / job->period;
+    size_t x_at = (size_t)(chunks.phase * phase_chunks + chunks.first) * CHUNK_SIZE;
+    const char *w = (const char *)job->w + (size_t)chunks.phase * CHUNK_SIZE;
+    const int32_t *bias = job->requant.scale + chunks.phase * CHUNK;
     SIMD_UNROLL
     for (int v = 0; v < SIMD_CHUNK_VECTORS; v++) {
         SIMD_UNROLL
-        for (int c = 0; c < chunk_count; c++)
-            sum[v][c] = _mm512_loadu_si512(job->requant.scale + phase * CHUNK + v * LANES);
+        for (int c = 0; c < chunks.count; c++)
+            sum[v][c] = _mm512_loadu_si512(bias + v * LANES);
     }
-    for (int32_t t = 0; t < job->tap_count; t++, w += (size_t)job->period * CHUNK_SIZE) {
+    for (int32_t t = 0; t < chunks.tap_count; t++, w += (size_t)job->period * CHUNK_SIZE) {
         const uint8_t *x = job->x[t] + x_at;
         SIMD_UNROLL
         for (int v = 0; v < SIMD_CHUNK_VECTORS; v++) {
             __m512i weight = _mm512_loadu_si512(w + v * VECTOR_SIZE);
             SIMD_UNROLL
-            for (int c = 0; c < chunk_count; c++)
+            for (int c = 0; c < chunks.count; c++)
                 sum[v][c] = _mm512_dpbusd_epi32(
                     sum[v][c], _mm512_loadu_si512(x + c * CHUNK_SIZE + v * VECTOR_SIZE), weight);
         }
@@ -243,53 +251,59 @@ AVX512_INLINE void sum_chunks(const SimdDepthwise *job, int32_t phase, size_t x_
 }
 
 /* Requantises one vector of each chunk. */
-AVX512_INLINE void requant_column(const SimdRequant *rq, int32_t at, const int chunk_count,
-                                  __m512i *sum)
+AVX512_INLINE void requant_column(const SimdRequant *rq, int32_t at, const int count, __m512i *sum)
 {
     Avx512Scale scale = avx512_load_scale(rq, at);
     if (simd_is_slow(rq, at)) {
         SIMD_UNROLL
-        for (int c = 0; c < chunk_count; c++)
+        for (int c = 0; c < count; c++)
             sum[c] = avx512_multiply_any(sum[c], &scale, rq);
         return;
     }
     SIMD_UNROLL
-    for (int c = 0; c < chunk_count; c++)
+    for (int c = 0; c < count; c++)
         sum[c] = avx512_multiply(sum[c], &scale);
 }
 
-AVX512_INLINE void depthwise_chunks(const SimdDepthwise *job, int32_t phase, int32_t first,
-                                    const int chunk_count)
+AVX512_INLINE void run_chunks(const SimdDepthwise *job, const Chunks chunks)
 {
     __m512i sum[SIMD_CHUNK_VECTORS][COLUMNS];
-    int32_t phase_chunks = job->chunk_count / job->period;
-    sum_chunks(job, phase, (size_t)(phase * phase_chunks + first) * CHUNK_SIZE, chunk_count, sum);
+    sum_chunks(job, chunks, sum);
     SIMD_UNROLL
     for (int v = 0; v < SIMD_CHUNK_VECTORS; v++)
-        requant_column(&job->requant, phase * CHUNK + v * LANES, chunk_count, sum[v]);
-    int8_t *y = job->y + (first * job->period + phase) * CHUNK;
+        requant_column(&job->requant, chunks.phase * CHUNK + v * LANES, chunks.count, sum[v]);
+    int8_t *y = job->y + (chunks.first * job->period + chunks.phase) * CHUNK;
     SIMD_UNROLL
-    for (int c = 0; c < chunk_count; c++) {
+    for (int c = 0; c < chunks.count; c++) {
         __m512i value[SIMD_CHUNK_VECTORS] = {sum[0][c], sum[1][c], sum[2][c], sum[3][c]};
         _mm512_storeu_si512(y + c * job->period * CHUNK,
                             avx512_pack_bytes(value, job->requant.range));
     }
 }
 
-AVX512 static void depthwise(const SimdDepthwise *job)
+AVX512_INLINE void depthwise_taps(const SimdDepthwise *job, const int tap_count)
 {
     int32_t count = job->chunk_count / job->period;
     for (int32_t phase = 0; phase < job->period; phase++) {
         int32_t i = 0;
         for (; i + COLUMNS <= count; i += COLUMNS)
-            depthwise_chunks(job, phase, i, COLUMNS);
+            run_chunks(job, (Chunks){phase, i, COLUMNS, tap_count});
         if (i + 2 <= count) {
-            depthwise_chunks(job, phase, i, 2);
+            run_chunks(job, (Chunks){phase, i, 2, tap_count});
             i += 2;
         }
         if (i < count)
-            depthwise_chunks(job, phase, i, 1);
+            run_chunks(job, (Chunks){phase, i, 1, tap_count});
     }
+}
+
+AVX512 static void depthwise(const SimdDepthwise *job)
+{
+    enum { SMALL_TAPS = 3 }; /* filters of 3 x 3, or 3 x 4 */
+    if (job->tap_count == SMALL_TAPS)
+        depthwise_taps(job, SMALL_TAPS);
+    else
+        depthwise_taps(job, job->tap_count);
 }
 
 static const SimdOps simd = {
