@@ -25,15 +25,6 @@ static uint32_t pool_count(const Frame *frame)
     return frame->totals->input->metrics->pool_count;
 }
 
-static double sum_of(const Frame *frame, const int64_t *of_slice)
-{
-    const MetricsCalendar *calendar = frame->totals->calendar;
-    __int128 sum = 0;
-    for (uint32_t i = 0; i < calendar->slice_count; i++)
-        sum += calendar->slices[i].windows >> frame->window & 1 ? of_slice[i] : 0;
-    return (double)sum;
-}
-
 /* Worker time there is in `ns`, of all pools in the scope. */
 static double capacity(const Frame *frame, double ns)
 {
@@ -56,30 +47,40 @@ static double gateway_count(const Frame *frame)
     return count;
 }
 
-static const int64_t *column_of(const PoolMetrics *pool, int which)
+/* What a metric is made of, in a slice. */
+static __int128 amount_in(const PoolMetrics *pool, int which, uint32_t slice)
 {
     switch ((PoolMetric)which) {
     case POOL_UTILISATION:
-        return pool->busy_ns;
+        return pool->busy_ns[slice];
     case POOL_QUEUE:
-        return pool->queue_ns;
+        return pool->queue_ns[slice];
     case POOL_IN_SYSTEM:
-        return pool->in_system_ns;
+        return pool->in_system_ns[slice];
     case POOL_REQUESTS:
-        return pool->requests;
+        return pool->requests[slice];
     case POOL_IMBALANCE:
         break;
     }
-    return NULL;
+    return 0;
 }
 
-/* Sum of the column that a metric is made of, over pools and window. */
-static double column_sum(const Frame *frame, int which)
+static double sum_of(const Frame *frame, const PoolMetrics *pool, int which)
+{
+    const MetricsCalendar *calendar = frame->totals->calendar;
+    __int128 sum = 0;
+    for (uint32_t i = 0; i < calendar->slice_count; i++)
+        sum += calendar->slices[i].windows >> frame->window & 1 ? amount_in(pool, which, i) : 0;
+    return (double)sum;
+}
+
+/* The same over pools and window. */
+static double amount_sum(const Frame *frame, int which)
 {
     double sum = 0;
     for (uint32_t p = 0; p < pool_count(frame); p++) {
         const PoolMetrics *pool = pool_in(frame, p);
-        sum += pool ? sum_of(frame, column_of(pool, which)) : 0.0;
+        sum += pool ? sum_of(frame, pool, which) : 0.0;
     }
     return sum;
 }
@@ -94,8 +95,8 @@ static void sum_levels(const Frame *frame, int which, double levels[METRICS_LEVE
         const PoolMetrics *pool = pool_in(frame, p);
         if (!pool)
             continue;
-        const int64_t *all = which == POOL_QUEUE ? pool->queue_level : pool->system_level;
-        const int64_t *own = all + (size_t)frame->window * METRICS_LEVELS;
+        const __int128 *all = which == POOL_QUEUE ? pool->queue_level : pool->system_level;
+        const __int128 *own = all + (size_t)frame->window * METRICS_LEVELS;
         for (uint32_t i = 0; i < METRICS_LEVELS; i++)
             levels[i] += (double)own[i];
     }
@@ -120,7 +121,7 @@ static double level_stat(const Frame *frame, int which, const char *stat)
     double levels[METRICS_LEVELS];
     double ns = (double)(frame->to - frame->from);
     if (strcmp(stat, "mean") == 0)
-        return ratio(column_sum(frame, which), gateway_count(frame) * ns);
+        return ratio(amount_sum(frame, which), gateway_count(frame) * ns);
     sum_levels(frame, which, levels);
     if (strcmp(stat, "min") == 0)
         return level_quantile(levels, 0.0);
@@ -218,7 +219,7 @@ double pool_stat(Frame *frame, const Metric *metric, const char *stat)
         return NAN;
     switch ((PoolMetric)metric->a) {
     case POOL_UTILISATION:
-        return is_mean ? ratio(column_sum(frame, POOL_UTILISATION),
+        return is_mean ? ratio(amount_sum(frame, POOL_UTILISATION),
                                capacity(frame, (double)(frame->to - frame->from)))
                        : NAN;
     case POOL_QUEUE:
@@ -226,8 +227,8 @@ double pool_stat(Frame *frame, const Metric *metric, const char *stat)
         return level_stat(frame, metric->a, stat);
     case POOL_REQUESTS:
         if (is_mean)
-            return ratio(column_sum(frame, POOL_REQUESTS), gateway_count(frame));
-        return strcmp(stat, "sum") == 0 ? column_sum(frame, POOL_REQUESTS) : NAN;
+            return ratio(amount_sum(frame, POOL_REQUESTS), gateway_count(frame));
+        return strcmp(stat, "sum") == 0 ? amount_sum(frame, POOL_REQUESTS) : NAN;
     case POOL_IMBALANCE:
         return is_mean ? imbalance_mean(frame) : NAN;
     }
@@ -253,7 +254,7 @@ double pool_bin(const Totals *totals, const ScopeGroups *scope, const Metric *me
          i++) {
         for (uint32_t p = 0; p < pool_count(&frame); p++) {
             const PoolMetrics *pool = pool_in(&frame, p);
-            sum += pool ? (double)column_of(pool, metric->a)[i] : 0.0;
+            sum += pool ? (double)amount_in(pool, metric->a, i) : 0.0;
         }
         end = MIN(calendar->slices[i].end, totals->input->reached);
     }

@@ -100,9 +100,9 @@ static void count_time(Gateway *gateway, SimTime to, Metrics *metrics, uint32_t 
         return;
     for (uint32_t s = metrics_slice(calendar, from); from < to; s++) {
         SimTime until = MIN(to, calendar->slices[s].end), length = until - from;
-        counts->busy_ns[s] += length * gateway->running_count;
-        counts->queue_ns[s] += length * gateway->waiting_count;
-        counts->in_system_ns[s] += length * in_system;
+        counts->busy_ns[s] += (__int128)length * gateway->running_count;
+        counts->queue_ns[s] += (__int128)length * gateway->waiting_count;
+        counts->in_system_ns[s] += (__int128)length * in_system;
         for (uint32_t w = 0; w < calendar->window_count; w++) {
             if (!(calendar->slices[s].windows >> w & 1))
                 continue;

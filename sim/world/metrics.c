@@ -70,14 +70,14 @@ static void give_tables(Metrics *metrics)
 static void pool_init(PoolMetrics *pool, const MetricsCalendar *calendar)
 {
     size_t level_count = (size_t)calendar->window_count * METRICS_LEVELS;
-    pool->busy_ns = g_new0(int64_t, calendar->slice_count);
+    pool->busy_ns = g_new0(__int128, calendar->slice_count);
     pool->requests = g_new0(int64_t, calendar->slice_count);
-    pool->queue_ns = g_new0(int64_t, calendar->slice_count);
-    pool->in_system_ns = g_new0(int64_t, calendar->slice_count);
+    pool->queue_ns = g_new0(__int128, calendar->slice_count);
+    pool->in_system_ns = g_new0(__int128, calendar->slice_count);
     pool->imbalance = g_new0(int64_t, calendar->stat_count);
     pool->imbalance_count = g_new0(int64_t, calendar->stat_count);
-    pool->queue_level = g_new0(int64_t, level_count);
-    pool->system_level = g_new0(int64_t, level_count);
+    pool->queue_level = g_new0(__int128, level_count);
+    pool->system_level = g_new0(__int128, level_count);
 }
 
 static void pool_clear(PoolMetrics *pool)

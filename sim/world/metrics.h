@@ -36,17 +36,18 @@ typedef struct SampleSet {
     int64_t **pages; /* [page_count] of HISTOGRAM_OCTAVE counts, NULL = all zero */
 } SampleSet;
 
-/* Gateways of one pool in this partition, over windows and intervals. */
+/* Gateways of one pool in this partition, over windows and intervals. Times of all gateways
+ * together are wide: 3,600 gateways fill 63 bits in a month. */
 typedef struct PoolMetrics {
     uint32_t gateway_count; /* of this partition */
-    int64_t *busy_ns;       /* [slice] worker time in use */
     int64_t *requests;      /* [slice] begun */
-    int64_t *queue_ns;      /* [slice] waiting requests x time */
-    int64_t *in_system_ns;  /* [slice] */
+    __int128 *busy_ns;      /* [slice] worker time in use */
+    __int128 *queue_ns;     /* [slice] waiting requests x time */
+    __int128 *in_system_ns; /* [slice] */
     int64_t *imbalance;     /* [stat_count] sum over instances of this interval's value, 1e-9 */
     int64_t *imbalance_count;
-    int64_t *queue_level; /* [window][METRICS_LEVELS] gateway-time with so many waiting */
-    int64_t *system_level;
+    __int128 *queue_level; /* [window][METRICS_LEVELS] gateway-time with so many waiting, ns */
+    __int128 *system_level;
 } PoolMetrics;
 
 enum { METRICS_LEVELS = 1025 }; /* the last holds all above */

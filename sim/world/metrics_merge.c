@@ -9,18 +9,24 @@ static void add_columns(int64_t *restrict into, const int64_t *restrict from, si
         into[i] += from[i];
 }
 
+static void add_times(__int128 *restrict into, const __int128 *restrict from, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        into[i] += from[i];
+}
+
 static void pool_merge(PoolMetrics *into, const PoolMetrics *from, const MetricsCalendar *calendar)
 {
     size_t level_count = (size_t)calendar->window_count * METRICS_LEVELS;
     into->gateway_count += from->gateway_count;
-    add_columns(into->busy_ns, from->busy_ns, calendar->slice_count);
+    add_times(into->busy_ns, from->busy_ns, calendar->slice_count);
     add_columns(into->requests, from->requests, calendar->slice_count);
-    add_columns(into->queue_ns, from->queue_ns, calendar->slice_count);
-    add_columns(into->in_system_ns, from->in_system_ns, calendar->slice_count);
+    add_times(into->queue_ns, from->queue_ns, calendar->slice_count);
+    add_times(into->in_system_ns, from->in_system_ns, calendar->slice_count);
     add_columns(into->imbalance, from->imbalance, calendar->stat_count);
     add_columns(into->imbalance_count, from->imbalance_count, calendar->stat_count);
-    add_columns(into->queue_level, from->queue_level, level_count);
-    add_columns(into->system_level, from->system_level, level_count);
+    add_times(into->queue_level, from->queue_level, level_count);
+    add_times(into->system_level, from->system_level, level_count);
 }
 
 static void cause_merge(Metrics *metrics, CauseMetrics *into, const CauseMetrics *from)
@@ -148,15 +154,31 @@ static uint64_t fold_sample(uint64_t chain, const Metrics *metrics, Sample sampl
     return chain;
 }
 
+static __int128 time_of_pool(const MetricsCalendar *calendar, const __int128 *of_slice)
+{
+    __int128 total = 0;
+    for (uint32_t i = 0; i < calendar->slice_count; i++)
+        total += calendar->slices[i].windows & 1 ? of_slice[i] : 0;
+    return total;
+}
+
+/* Times of 63 bits as one number, longer ones as two. */
+static uint64_t fold_time(uint64_t chain, __int128 time)
+{
+    bool is_short = time <= INT64_MAX;
+    return is_short ? digest_fold(chain, (uint64_t)time) : fold_wide(chain, time);
+}
+
 static uint64_t fold_pool(uint64_t chain, const PoolMetrics *pool, const MetricsCalendar *calendar)
 {
-    const int64_t *columns[] = {pool->busy_ns, pool->requests, pool->queue_ns, pool->in_system_ns};
     chain = digest_fold(chain, pool->gateway_count);
-    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
-        chain = digest_fold(chain, total_of(calendar, columns[i]));
+    chain = fold_time(chain, time_of_pool(calendar, pool->busy_ns));
+    chain = digest_fold(chain, total_of(calendar, pool->requests));
+    chain = fold_time(chain, time_of_pool(calendar, pool->queue_ns));
+    chain = fold_time(chain, time_of_pool(calendar, pool->in_system_ns));
     for (uint32_t i = 0; i < METRICS_LEVELS; i++) {
-        chain = digest_fold(chain, (uint64_t)pool->queue_level[i]);
-        chain = digest_fold(chain, (uint64_t)pool->system_level[i]);
+        chain = fold_time(chain, pool->queue_level[i]);
+        chain = fold_time(chain, pool->system_level[i]);
     }
     return chain;
 }

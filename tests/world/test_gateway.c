@@ -68,9 +68,9 @@ static void levels_add_up_to_the_time_spent(void)
     gateway_settle(&gateway, end, metrics, 0);
     SimTime levels = 0, queue = 0, busy = 0;
     for (uint32_t s = 0; s < calendar->slice_count; s++) {
-        levels += metrics->pools[0].in_system_ns[s];
-        queue += metrics->pools[0].queue_ns[s];
-        busy += metrics->pools[0].busy_ns[s];
+        levels += (SimTime)metrics->pools[0].in_system_ns[s];
+        queue += (SimTime)metrics->pools[0].queue_ns[s];
+        busy += (SimTime)metrics->pools[0].busy_ns[s];
     }
     CHECK(refused > 0);
     CHECK_INT(levels, in_system);

@@ -288,11 +288,35 @@ static void merged_parts_equal_the_whole(void)
         CHECK(joined->sum == direct->sum && joined->coarse_squares == direct->coarse_squares);
         CHECK(joined->min == direct->min && joined->max == direct->max);
     }
-    CHECK_INT(parts[0]->pools[0].queue_level[17], whole->pools[0].queue_level[17]);
+    CHECK(parts[0]->pools[0].queue_level[17] == whole->pools[0].queue_level[17]);
     CHECK_INT(parts[0]->causes[1].repair.count, EVENT_COUNT);
     for (int p = 0; p < 3; p++)
         metrics_free(parts[p]);
     metrics_free(whole);
+    metrics_calendar_free(calendar);
+}
+
+/* 20,000 gateways, 30 days: 5e19 ns, which 64 bits do not hold. */
+static void times_of_many_gateways_do_not_wrap(void)
+{
+    enum { GATEWAYS = 20000, DAYS = 30 };
+    MetricsCalendar *calendar = calendar_new(7 * NS_PER_MIN);
+    Metrics *metrics = metrics_new(calendar, (MetricsSize){1, 1, 0});
+    PoolMetrics *pool = &metrics->pools[0];
+    __int128 exact = (__int128)GATEWAYS * DAYS * NS_PER_D;
+    pool->system_level[0] = pool->in_system_ns[0] = exact;
+    uint64_t right = metrics_totals_digest(metrics);
+    pool->system_level[0] = pool->in_system_ns[0] = exact - ((__int128)1 << 64);
+    CHECK(metrics_totals_digest(metrics) != right);
+    pool->system_level[0] = pool->in_system_ns[0] = 0;
+    Metrics *part = metrics_new(calendar, (MetricsSize){1, 1, 0});
+    part->pools[0].system_level[0] = part->pools[0].in_system_ns[0] = exact / 8;
+    for (int i = 0; i < 8; i++)
+        metrics_merge(metrics, part, NULL);
+    CHECK(pool->system_level[0] == exact && pool->in_system_ns[0] == exact);
+    CHECK(metrics_totals_digest(metrics) == right);
+    metrics_free(part);
+    metrics_free(metrics);
     metrics_calendar_free(calendar);
 }
 
@@ -347,5 +371,5 @@ TEST_MAIN(CASE(slices_tile_the_time_and_keep_every_edge), CASE(a_slice_is_found_
           CASE(years_do_not_overflow_the_squares),
           CASE(one_value_is_its_own_quantile_and_none_has_none),
           CASE(thresholds_are_counted_exactly), CASE(merged_parts_equal_the_whole),
-          CASE(the_digest_does_not_see_bins_and_groups),
+          CASE(times_of_many_gateways_do_not_wrap), CASE(the_digest_does_not_see_bins_and_groups),
           CASE(more_pages_than_planned_are_found_and_told_of))
