@@ -22,24 +22,13 @@ static bool check_condition(const Reading *reading, RequirementSection *requirem
     return is_read;
 }
 
-/* All gateways, or those of named pools. */
-static bool means_gateways(const Selector *selector)
-{
-    g_auto(GStrv) terms = g_strsplit(selector->text, ", ", -1);
-    for (size_t i = 0; !selector->is_everything && terms[i] != NULL; i++) {
-        if (!g_str_has_prefix(terms[i], "pool:"))
-            return false;
-    }
-    return true;
-}
-
 /* What is measured of gateways has no value for some of the devices. */
 static void check_gateways(const Reading *reading, const RequirementSection *requirement)
 {
     const Metric *metric = metric_get(requirement->condition.metric);
     KeyPlace key = {"requirement", requirement->head.name, "where"};
-    if (metric->form == METRIC_POOL && requirement->selector.text != NULL &&
-        !means_gateways(&requirement->selector))
+    const Selector *selector = &requirement->selector;
+    if (metric->form == METRIC_POOL && !selector->is_everything && !selector->is_pools)
         reading_say(reading, PROBLEM_ERROR, key,
                     "%s is of gateways: only * and pool:NAME can be meant", metric->name);
 }

@@ -26,6 +26,7 @@ typedef struct Selector {
     const uint32_t *device; /* [device_count]: public ids, ascending; NULL = no device terms */
     uint32_t device_count;
     bool is_everything; /* "*" */
+    bool is_pools;      /* nothing but pool terms */
 } Selector;
 
 /* Can this device be meant? number is that in its fleet, id the public one. */

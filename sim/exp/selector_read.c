@@ -339,6 +339,15 @@ static bool is_alive(const Reading *reading, const Selector *selector)
     return placement->segment_count == 0; /* nobody is placed: that is the mistake */
 }
 
+static bool has_only(const Draft *draft, TermKind kind)
+{
+    for (int other = 0; term_names[other] != NULL; other++) {
+        if (draft->has[other] != (other == (int)kind))
+            return false;
+    }
+    return true;
+}
+
 void selector_read(const Reading *reading, KeyPlace key, const char *text, Selector *ret_selector)
 {
     const Scenario *scenario = reading->scenario;
@@ -364,7 +373,8 @@ void selector_read(const Reading *reading, KeyPlace key, const char *text, Selec
                          .leaf = draft.leaf,
                          .pool = draft.has[TERM_POOL] ? draft.pool : NULL,
                          .share = draft.share,
-                         .is_everything = is_everything};
+                         .is_everything = is_everything,
+                         .is_pools = has_only(&draft, TERM_POOL)};
     finish_regions(&draft, &selector);
     finish_fleets(&draft, &selector);
     finish_devices(&draft, &selector);
