@@ -31,6 +31,18 @@ static bool check_bias(const OpView *view, const WeightsRole *role, GError **err
                      channel_count);
 }
 
+bool weights_check_values(const OpView *view, const WeightsRole *role, GError **error)
+{
+    const Tensor *weights = view->input[role->weights];
+    if (view->constant[role->weights] == NULL)
+        return op_refuse(error, "its weights must be a constant");
+    if (weights->scale_count == 0)
+        return op_refuse(error, "its weights have no scale");
+    return weights->scale_count == 1 || weights->channel_dim == role->channel_dim ||
+           op_refuse(error, "its weights have scales along dimension %d, which must be %d",
+                     weights->channel_dim, role->channel_dim);
+}
+
 bool weights_check(const OpView *view, const WeightsRole *role, GError **error)
 {
     const Tensor *weights = view->input[role->weights];
@@ -38,15 +50,9 @@ bool weights_check(const OpView *view, const WeightsRole *role, GError **error)
         !op_check_tensor(weights, "weights", TENSOR_INT8, error) ||
         !op_check_tensor(view->output[0], "output", TENSOR_INT8, error) ||
         !op_check_scale(view->input[role->data], "input", error) ||
-        !op_check_scale(view->output[0], "output", error) || !check_bias(view, role, error))
+        !op_check_scale(view->output[0], "output", error) || !check_bias(view, role, error) ||
+        !weights_check_values(view, role, error))
         return false;
-    if (view->constant[role->weights] == NULL)
-        return op_refuse(error, "its weights must be a constant");
-    if (weights->scale_count == 0)
-        return op_refuse(error, "its weights have no scale");
-    if (weights->scale_count > 1 && weights->channel_dim != role->channel_dim)
-        return op_refuse(error, "its weights have scales along dimension %d, which must be %d",
-                         weights->channel_dim, role->channel_dim);
     for (int32_t c = 0; c < weights->scale_count; c++) {
         if (!op_check_multiplier(weights_multiplier(view, role, c), error))
             return false;

@@ -23,6 +23,9 @@ typedef struct WeightsRole {
 
 bool weights_check(const OpView *view, const WeightsRole *role, GError **error);
 
+/* The part of it that does not depend on the type of the data: constant weights, their scales. */
+bool weights_check_values(const OpView *view, const WeightsRole *role, GError **error);
+
 /* The real multiplier of an output channel. */
 double weights_multiplier(const OpView *view, const WeightsRole *role, int32_t channel);
 

@@ -61,15 +61,9 @@ bool wide_check(const OpView *view, const WeightsRole *role, GError **error)
     const Tensor *weights = view->input[role->weights];
     if (!check_values(view->input[role->data], "input", error) ||
         !check_values(view->output[0], "output", error) ||
-        !op_check_tensor(weights, "weights", TENSOR_INT8, error) || !check_bias(view, role, error))
+        !op_check_tensor(weights, "weights", TENSOR_INT8, error) ||
+        !check_bias(view, role, error) || !weights_check_values(view, role, error))
         return false;
-    if (view->constant[role->weights] == NULL)
-        return op_refuse(error, "its weights must be a constant");
-    if (weights->scale_count == 0)
-        return op_refuse(error, "its weights have no scale");
-    if (weights->scale_count > 1 && weights->channel_dim != role->channel_dim)
-        return op_refuse(error, "its weights have scales along dimension %d, which must be %d",
-                         weights->channel_dim, role->channel_dim);
     for (int32_t c = 0; c < weights->scale_count; c++) {
         if (!check_multiplier(view, role, c, error))
             return false;
