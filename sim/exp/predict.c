@@ -223,7 +223,7 @@ void predict_fill(Study *study, const Scenario *scenario, const Blueprint *bluep
     predict_causes(&forecast);
 }
 
-void predict_observe(Study *study)
+const SummaryRow *predict_measured(const Study *study, const PredictionRow *row)
 {
     static const struct {
         const char *quantity, *metric, *stat;
@@ -238,14 +238,20 @@ void predict_observe(Study *study)
         {"failures", "failures", "sum"},
         {"outages", "outages", "sum"},
     };
+    for (size_t m = 0; m < G_N_ELEMENTS(measured); m++) {
+        if (strcmp(measured[m].quantity, row->quantity) == 0)
+            return study_find_summary(study, row->point, measured[m].metric, row->scope,
+                                      measured[m].stat);
+    }
+    return NULL;
+}
+
+void predict_observe(Study *study)
+{
     for (guint i = 0; i < study->predictions->len; i++) {
         PredictionRow *row = &g_array_index(study->predictions, PredictionRow, i);
-        for (size_t m = 0; m < G_N_ELEMENTS(measured); m++) {
-            if (strcmp(measured[m].quantity, row->quantity) != 0)
-                continue;
-            const SummaryRow *found = study_find_summary(study, row->point, measured[m].metric,
-                                                         row->scope, measured[m].stat);
-            row->observed = found ? found->mean : NAN;
-        }
+        const SummaryRow *found = predict_measured(study, row);
+        if (found != NULL)
+            row->observed = found->mean;
     }
 }

@@ -30,6 +30,9 @@
 /* Adds the rows of point 0, observed = NAN. study->scopes are those of the blueprint. */
 void predict_fill(Study *study, const Scenario *scenario, const Blueprint *blueprint);
 
+/* The measured quantity behind a prediction; NULL if the runs have none. */
+const SummaryRow *predict_measured(const Study *study, const PredictionRow *row);
+
 /* Sets `observed` of every row whose quantity the summary has. */
 void predict_observe(Study *study);
 

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "exp/predict.h"
 #include "out/number.h"
 #include "out/report_html.h"
 #include "out/report_part.h"
@@ -82,21 +83,6 @@ void report_points(GString *page, const Study *study)
     html_section_end(page);
 }
 
-/* The measured quantity behind a prediction, where the run has an interval for it. */
-static const struct {
-    const char *quantity, *metric, *stat;
-} measured[] = {
-    {"latency", "inference_latency", "mean"},
-    {"energy_per_inference", "energy_per_inference", "mean"},
-    {"battery_life", "battery_life", "mean"},
-    {"throughput", "throughput", "mean"},
-    {"accuracy", "accuracy", "mean"},
-    {"gateway_load", "gateway_utilisation", "mean"},
-    {"queue_wait", "queue_wait", "mean"},
-    {"failures", "failures", "sum"},
-    {"outages", "outages", "sum"},
-};
-
 /* Events that a mean of `predicted` a run may well bring, over all runs: the exact interval of a
  * Poisson mean around what was counted. Source: F. Garwood, Biometrika 28, 1936. */
 static bool is_within_poisson(const Study *study, const PredictionRow *row)
@@ -113,14 +99,8 @@ static bool is_within_chance(const Study *study, const PredictionRow *row)
     if (strcmp(row->unit, "count") == 0 && row->observed >= 0 && is_within_poisson(study, row))
         return true;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(measured); i++) {
-        if (strcmp(measured[i].quantity, row->quantity) != 0)
-            continue;
-        const SummaryRow *summary =
-            study_find_summary(study, row->point, measured[i].metric, row->scope, measured[i].stat);
-        return summary && summary->ci_low <= row->predicted && row->predicted <= summary->ci_high;
-    }
-    return false;
+    const SummaryRow *summary = predict_measured(study, row);
+    return summary && summary->ci_low <= row->predicted && row->predicted <= summary->ci_high;
 }
 
 /* Relative; NAN where both are next to nothing. */
