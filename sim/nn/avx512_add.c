@@ -16,23 +16,23 @@ typedef struct InputScale {
     __m512i summand, nudge, right;
 } InputScale;
 
-AVX512_INLINE InputScale input_scale(SimdScale scale, int32_t zero_point)
+AVX512_INLINE InputScale input_scale(QuantMultiplier scale, int32_t zero_point)
 {
     int32_t low = scale.mantissa & 2047, middle = scale.mantissa >> 11 & 31;
     return (InputScale){
         .zero = _mm512_set1_epi16((int16_t)zero_point),
         .low = _mm512_set1_epi32(low),
         .rest = _mm512_set1_epi32((scale.mantissa >> 16) * 65536 + middle),
-        .summand = _mm512_set1_epi32((1 << 10) + (scale.half << 11)),
-        .nudge = _mm512_set1_epi32(scale.nudge),
-        .right = _mm512_set1_epi32(scale.right),
+        .summand = _mm512_set1_epi32((1 << 10) + (simd_half(-scale.shift) << 11)),
+        .nudge = _mm512_set1_epi32(simd_nudge(-scale.shift)),
+        .right = _mm512_set1_epi32(-scale.shift),
     };
 }
 
 /* Half of 2^20: what the input with the larger scale is always multiplied by. */
-static bool is_half(SimdScale scale)
+static bool is_half(QuantMultiplier scale)
 {
-    return scale.mantissa == 1 << 30 && scale.right == 0;
+    return scale.mantissa == 1 << 30 && scale.shift == 0;
 }
 
 /* Lanes of the low or high halves of each 128 bits of d. */
@@ -63,15 +63,15 @@ typedef struct AddScales {
 
 AVX512_INLINE AddScales add_scales(const SimdAdd *add)
 {
-    SimdScale scale = add->y_scale;
+    QuantMultiplier scale = add->y_scale;
     __m512i mantissa = _mm512_set1_epi32(scale.mantissa);
-    __m512i summand = _mm512_set1_epi64(simd_summand(scale.half, add->zero_point, scale.right));
+    __m512i summand = _mm512_set1_epi64(simd_summand(add->zero_point, -scale.shift));
     return (AddScales){
         .a = input_scale(add->a_scale, add->a_zero),
         .b = input_scale(add->b_scale, add->b_zero),
-        .y = {mantissa, mantissa, summand, summand, _mm512_set1_epi32(scale.right),
+        .y = {mantissa, mantissa, summand, summand, _mm512_set1_epi32(-scale.shift),
               _mm512_setzero_si512()},
-        .y_nudge = _mm512_set1_epi32(scale.nudge),
+        .y_nudge = _mm512_set1_epi32(simd_nudge(-scale.shift)),
         .is_minus = add->is_minus,
         .range = add->range,
     };

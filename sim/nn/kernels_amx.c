@@ -13,6 +13,7 @@
 
 #include "nn/amx.h"
 #include "nn/amx_cpu.h"
+#include "nn/avx512_add.h"
 #include "nn/avx512_rows.h"
 #include "nn/kernels_avx512.h"
 
@@ -168,7 +169,7 @@ AMX static void product(const SimdProduct *product)
     others.row_at += row;
     others.row_count -= row;
     others.y += (size_t)row * product->y_step;
-    kernels_avx512.simd->product(&others);
+    avx512_product(&others);
 }
 
 /* --- whether it may be used --------------------------------------------------------------- */
@@ -243,43 +244,16 @@ static bool is_available(void)
     return kernels_avx512.is_available() && amx_cpu_is_ready() && is_exact();
 }
 
-/* --- AVX-512's other loops ---------------------------------------------------------------- */
-
-static void convert(const int8_t *x, int32_t zero_point, void *y, int32_t count)
-{
-    kernels_avx512.simd->convert(x, zero_point, y, count);
-}
-
-static void interleave(const uint8_t *const *tap, uint8_t *y, int32_t chunk_count, int32_t period)
-{
-    kernels_avx512.simd->interleave(tap, y, chunk_count, period);
-}
-
-static int32_t channel_at(int32_t i)
-{
-    return kernels_avx512.simd->channel_at(i);
-}
-
-static void depthwise(const SimdDepthwise *depthwise)
-{
-    kernels_avx512.simd->depthwise(depthwise);
-}
-
-static void add(const SimdAdd *add, const int8_t *a, const int8_t *b, int8_t *y, int32_t count)
-{
-    kernels_avx512.simd->add(add, a, b, y, count);
-}
-
 static const SimdOps simd = {
     .lanes = AMX_LANES,
     .element_size = 1,
     .group = SIMD_UNIT_SIZE,
-    .convert = convert,
+    .convert = avx512_convert,
     .product = product,
-    .interleave = interleave,
-    .channel_at = channel_at,
-    .depthwise = depthwise,
-    .add = add,
+    .interleave = avx512_interleave,
+    .channel_at = avx512_channel_at,
+    .depthwise = avx512_depthwise,
+    .add = avx512_add,
 };
 
 const KernelSet kernels_amx = {

@@ -56,15 +56,15 @@ AVX2_INLINE Scale load_scale(const SimdRequant *rq, int32_t at)
     };
 }
 
-AVX2_INLINE Scale spread_scale(SimdScale scale, int32_t zero_point)
+AVX2_INLINE Scale spread_scale(QuantMultiplier scale, int32_t zero_point)
 {
     __m256i mantissa = _mm256_set1_epi32(scale.mantissa);
-    __m256i summand = _mm256_set1_epi64x(simd_summand(scale.half, zero_point, scale.right));
+    __m256i summand = _mm256_set1_epi64x(simd_summand(zero_point, -scale.shift));
     return (Scale){mantissa,
                    mantissa,
                    summand,
                    summand,
-                   _mm256_set1_epi32(scale.right),
+                   _mm256_set1_epi32(-scale.shift),
                    _mm256_setzero_si256()};
 }
 
@@ -329,9 +329,9 @@ AVX2 static void add(const SimdAdd *add, const int8_t *a, const int8_t *b, int8_
 {
     Scale a_scale = spread_scale(add->a_scale, 0), b_scale = spread_scale(add->b_scale, 0);
     Scale y_scale = spread_scale(add->y_scale, add->zero_point);
-    __m256i a_nudge = _mm256_set1_epi32(add->a_scale.nudge);
-    __m256i b_nudge = _mm256_set1_epi32(add->b_scale.nudge);
-    __m256i y_nudge = _mm256_set1_epi32(add->y_scale.nudge);
+    __m256i a_nudge = _mm256_set1_epi32(simd_nudge(-add->a_scale.shift));
+    __m256i b_nudge = _mm256_set1_epi32(simd_nudge(-add->b_scale.shift));
+    __m256i y_nudge = _mm256_set1_epi32(simd_nudge(-add->y_scale.shift));
     for (int32_t i = 0; i < count; i += LANES) {
         __m256i first = scale_input(load_bytes(a + i, count - i), add->a_zero, &a_scale, a_nudge);
         __m256i second = scale_input(load_bytes(b + i, count - i), add->b_zero, &b_scale, b_nudge);

@@ -160,7 +160,7 @@ AVX512 static void product_halves(const SimdProduct *product)
         run_halves(product, row, &scale);
 }
 
-AVX512 static void product(const SimdProduct *product)
+AVX512 void avx512_product(const SimdProduct *product)
 {
     if (product->width <= HALF_LANES) {
         product_halves(product);
@@ -175,7 +175,7 @@ AVX512 static void product(const SimdProduct *product)
 
 /* --- elements ----------------------------------------------------------------------------- */
 
-AVX512 static void convert(const int8_t *x, int32_t zero_point, void *y, int32_t count)
+AVX512 void avx512_convert(const int8_t *x, int32_t zero_point, void *y, int32_t count)
 {
     (void)zero_point;
     const __m512i flip = _mm512_set1_epi8(INT8_MIN);
@@ -189,7 +189,7 @@ AVX512 static void convert(const int8_t *x, int32_t zero_point, void *y, int32_t
 /* --- depthwise ---------------------------------------------------------------------------- */
 
 /* Unpacking works in blocks of 128 bits: vector v has channels 4 v .. 4 v + 3 of each block. */
-static int32_t channel_at(int32_t i)
+int32_t avx512_channel_at(int32_t i)
 {
     int32_t vector = i / LANES, block = i % LANES / 4, lane = i % 4;
     return 16 * block + 4 * vector + lane;
@@ -209,7 +209,7 @@ AVX512_INLINE void interleave_chunk(const uint8_t *const *tap, size_t at, uint8_
 
 enum { CHUNK_SIZE = SIMD_CHUNK_VECTORS * VECTOR_SIZE, COLUMNS = 4 };
 
-AVX512 static void interleave(const uint8_t *const *tap, uint8_t *y, int32_t chunk_count,
+AVX512 void avx512_interleave(const uint8_t *const *tap, uint8_t *y, int32_t chunk_count,
                               int32_t period)
 {
     for (int32_t phase = 0; phase < period; phase++) {
@@ -297,7 +297,7 @@ AVX512_INLINE void depthwise_taps(const SimdDepthwise *job, const int tap_count)
     }
 }
 
-AVX512 static void depthwise(const SimdDepthwise *job)
+AVX512 void avx512_depthwise(const SimdDepthwise *job)
 {
     enum { SMALL_TAPS = 3 }; /* filters of 3 x 3, or 3 x 4 */
     if (job->tap_count == SMALL_TAPS)
@@ -310,11 +310,11 @@ static const SimdOps simd = {
     .lanes = LANES,
     .element_size = 1,
     .group = 4,
-    .convert = convert,
-    .product = product,
-    .interleave = interleave,
-    .channel_at = channel_at,
-    .depthwise = depthwise,
+    .convert = avx512_convert,
+    .product = avx512_product,
+    .interleave = avx512_interleave,
+    .channel_at = avx512_channel_at,
+    .depthwise = avx512_depthwise,
     .add = avx512_add,
 };
 

@@ -77,7 +77,7 @@ void simd_fill_channel(SimdScaleFill *fill, const SimdOps *simd, int32_t at,
         column[SIMD_IS_SLOW * count] = 1;
         return;
     }
-    int64_t summand = simd_summand(scale.half, fill->zero_point, scale.right);
+    int64_t summand = simd_summand(fill->zero_point, scale.right);
     int32_t *pair = fill->column + (at % 2 == 0 ? SIMD_EVEN : SIMD_ODD) * count + at / 2 * 2;
     memcpy(pair, &summand, sizeof summand);
 }

@@ -86,16 +86,11 @@ typedef struct SimdDepthwise {
     int8_t *y;           /* [chunk_count][chunk] */
 } SimdDepthwise;
 
-/* Times a multiplier that does not shift left: nudge is -1, or 0 if right is. */
-typedef struct SimdScale {
-    int32_t mantissa, half, nudge, right;
-} SimdScale;
-
 /* y = clamp(z + M_o (M_a ((a - z_a) 2^20) +- M_b ((b - z_b) 2^20))); M_a and M_b shift by
  * SIMD_ADD_RIGHT_MAX at most, M_o by SIMD_RIGHT_MAX */
 typedef struct SimdAdd {
     int32_t a_zero, b_zero;
-    SimdScale a_scale, b_scale, y_scale;
+    QuantMultiplier a_scale, b_scale, y_scale; /* shifts <= 0 */
     bool is_minus;
     int32_t zero_point;
     QuantRange range;
@@ -140,18 +135,23 @@ static inline int32_t simd_round_up(int32_t count, int32_t step)
     return (count + step - 1) / step * step;
 }
 
-/* What SIMD_EVEN and SIMD_ODD hold; right <= SIMD_RIGHT_MAX. */
-static inline int64_t simd_summand(int32_t half, int32_t zero_point, int32_t right)
+/* 2^(right - 1), 0 if right is 0. */
+static inline int32_t simd_half(int32_t right)
 {
-    int64_t high = half + zero_point * (INT64_C(1) << right);
-    return high * (INT64_C(1) << 32) + (INT64_C(1) << 31);
+    return (int32_t)((INT64_C(1) << right) >> 1);
 }
 
-static inline SimdScale simd_scale(QuantMultiplier m)
+/* What a negative value gets besides, so that ties go away from zero. */
+static inline int32_t simd_nudge(int32_t right)
 {
-    int32_t right = m.shift > 0 ? 0 : -m.shift;
-    int32_t half = (int32_t)((INT64_C(1) << right) >> 1);
-    return (SimdScale){m.mantissa, half, right > 0 ? -1 : 0, right};
+    return right > 0 ? -1 : 0;
+}
+
+/* What SIMD_EVEN and SIMD_ODD hold; right <= SIMD_RIGHT_MAX. */
+static inline int64_t simd_summand(int32_t zero_point, int32_t right)
+{
+    int64_t high = simd_half(right) + zero_point * (INT64_C(1) << right);
+    return high * (INT64_C(1) << 32) + (INT64_C(1) << 31);
 }
 
 #endif

@@ -68,9 +68,9 @@ void sum_prepare(const OpView *view, const SumScales *scales, bool is_minus, Sum
     state->simd = (SimdAdd){
         .a_zero = view->input[0]->zero_point,
         .b_zero = view->input[1]->zero_point,
-        .a_scale = simd_scale(first),
-        .b_scale = simd_scale(second),
-        .y_scale = simd_scale(state->output),
+        .a_scale = first,
+        .b_scale = second,
+        .y_scale = state->output,
         .is_minus = is_minus,
         .zero_point = state->zero_point,
         .range = state->range,
