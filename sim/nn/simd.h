@@ -90,7 +90,7 @@ typedef struct SimdDepthwise {
  * SIMD_ADD_RIGHT_MAX at most, M_o by SIMD_RIGHT_MAX */
 typedef struct SimdAdd {
     int32_t a_zero, b_zero;
-    QuantMultiplier a_scale, b_scale, y_scale; /* shifts <= 0 */
+    QuantMultiplier a_scale, b_scale, y_scale;
     bool is_minus;
     int32_t zero_point;
     QuantRange range;

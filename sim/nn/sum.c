@@ -30,9 +30,8 @@ size_t sum_state_size(const OpView *view)
     return sizeof(SumState);
 }
 
-static void fill_table(const Tensor *tensor, double real, bool is_minus, int32_t table[256])
+static void fill_table(const Tensor *tensor, QuantMultiplier m, bool is_minus, int32_t table[256])
 {
-    QuantMultiplier m = quant_multiplier(real);
     for (int32_t x = INT8_MIN; x <= INT8_MAX; x++) {
         int32_t shifted = (x - tensor->zero_point) * SUM_UNIT;
         int32_t scaled = quant_multiply(shifted, m);
@@ -49,46 +48,39 @@ void sum_prepare(const OpView *view, const SumScales *scales, bool is_minus, Sum
 {
     state->walk = elementwise_plan(view);
     state->is_wide = view->output[0]->type == TENSOR_INT16;
-    state->is_minus = is_minus;
-    if (!state->is_wide) {
-        fill_table(view->input[0], scales->first, false, state->first);
-        fill_table(view->input[1], scales->second, is_minus, state->second);
-    }
-    state->output = quant_multiplier(scales->output);
-    state->zero_point = view->output[0]->zero_point;
-    state->range =
-        quant_activation_range((QuantActivation)view->options->activation, view->output[0]);
-    QuantMultiplier first = quant_multiplier(scales->first);
-    QuantMultiplier second = quant_multiplier(scales->second);
-    state->first_scale = first;
-    state->second_scale = second;
-    state->is_simd = is_right_shift(first, SIMD_ADD_RIGHT_MAX) &&
-                     is_right_shift(second, SIMD_ADD_RIGHT_MAX) &&
-                     is_right_shift(state->output, SIMD_RIGHT_MAX);
-    state->simd = (SimdAdd){
+    state->sum = (SimdAdd){
         .a_zero = view->input[0]->zero_point,
         .b_zero = view->input[1]->zero_point,
-        .a_scale = first,
-        .b_scale = second,
-        .y_scale = state->output,
+        .a_scale = quant_multiplier(scales->first),
+        .b_scale = quant_multiplier(scales->second),
+        .y_scale = quant_multiplier(scales->output),
         .is_minus = is_minus,
-        .zero_point = state->zero_point,
-        .range = state->range,
+        .zero_point = view->output[0]->zero_point,
+        .range =
+            quant_activation_range((QuantActivation)view->options->activation, view->output[0]),
     };
+    state->is_simd = is_right_shift(state->sum.a_scale, SIMD_ADD_RIGHT_MAX) &&
+                     is_right_shift(state->sum.b_scale, SIMD_ADD_RIGHT_MAX) &&
+                     is_right_shift(state->sum.y_scale, SIMD_RIGHT_MAX);
+    if (!state->is_wide) {
+        fill_table(view->input[0], state->sum.a_scale, false, state->first);
+        fill_table(view->input[1], state->sum.b_scale, is_minus, state->second);
+    }
 }
 
 static void sum_row(const void *memory, const ElementwiseRow *row)
 {
     const SumState *state = memory;
     if (state->is_simd && row->simd != NULL && row->a_step == 1 && row->b_step == 1) {
-        row->simd->add(&state->simd, row->a, row->b, row->y, row->count);
+        row->simd->add(&state->sum, row->a, row->b, row->y, row->count);
         return;
     }
     const int8_t *a = row->a, *b = row->b;
     for (int32_t i = 0; i < row->count; i++, a += row->a_step, b += row->b_step) {
         int32_t sum = state->first[*a - INT8_MIN] + state->second[*b - INT8_MIN];
-        int32_t value = quant_add_wrap(quant_multiply(sum, state->output), state->zero_point);
-        row->y[i] = (int8_t)quant_clamp(value, state->range);
+        int32_t value =
+            quant_add_wrap(quant_multiply(sum, state->sum.y_scale), state->sum.zero_point);
+        row->y[i] = (int8_t)quant_clamp(value, state->sum.range);
     }
 }
 
@@ -99,10 +91,10 @@ static void sum_row_wide(const void *memory, const ElementwiseRow *row)
     const int16_t *b = (const int16_t *)(const void *)row->b;
     int16_t *y = (int16_t *)(void *)row->y;
     for (int32_t i = 0; i < row->count; i++, a += row->a_step, b += row->b_step) {
-        int32_t first = quant_multiply(*a * SUM_WIDE_UNIT, state->first_scale);
-        int32_t second = quant_multiply(*b * SUM_WIDE_UNIT, state->second_scale);
-        int32_t sum = state->is_minus ? first - second : first + second;
-        y[i] = (int16_t)quant_clamp(quant_multiply(sum, state->output), state->range);
+        int32_t first = quant_multiply(*a * SUM_WIDE_UNIT, state->sum.a_scale);
+        int32_t second = quant_multiply(*b * SUM_WIDE_UNIT, state->sum.b_scale);
+        int32_t sum = state->sum.is_minus ? first - second : first + second;
+        y[i] = (int16_t)quant_clamp(quant_multiply(sum, state->sum.y_scale), state->sum.range);
     }
 }
 

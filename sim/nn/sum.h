@@ -20,14 +20,10 @@ typedef struct SumScales {
 
 typedef struct SumState {
     Elementwise walk;
-    int32_t first[256], second[256]; /* a and b (-b for SUB) by x + 128 */
-    bool is_wide, is_minus;          /* int16: the multipliers themselves */
-    QuantMultiplier first_scale, second_scale;
-    QuantMultiplier output;
-    int32_t zero_point;
-    QuantRange range;
-    bool is_simd; /* the multipliers are such as SimdOps takes */
-    SimdAdd simd;
+    SimdAdd sum;
+    int32_t first[256], second[256]; /* a and b (-b for SUB) by x + 128, unless they are int16 */
+    bool is_wide;                    /* int16 */
+    bool is_simd;                    /* the multipliers are such as SimdOps takes */
 } SumState;
 
 /* What the first multipliers are given: 2^20, or 2^15 for int16. */
