@@ -6,10 +6,12 @@ set -u
 sample=$work/sample
 failures=0
 
-# put FILE: standard input becomes a file of the sample tree.
+# put FILE: standard input, read to its end, becomes a file of the sample tree; it may be made
+# from that file.
 put() {
     mkdir -p "$sample/$(dirname "$1")"
-    cat >"$sample/$1"
+    cat >"$work/put"
+    mv "$work/put" "$sample/$1"
 }
 
 # rows LINE...: what the sample's allowed.txt says.
