@@ -68,6 +68,7 @@ static Study *run(Job *job, GError **error)
         .on_ready = on_ready,
         .ready_user = job,
         .stop = &job->stop.requested,
+        .cut = &job->stop.is_cut,
     };
     stop_start(&job->stop, progress_show, &job->progress);
     Study *study = study_run(job->scenario, &options, error);

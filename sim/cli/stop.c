@@ -1,6 +1,8 @@
 #include "cli/stop.h"
 
+#include <errno.h>
 #include <glib.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -16,14 +18,32 @@ static sigset_t stop_signals(void)
     return set;
 }
 
+enum { GRACE_MS = 300 }; /* from a request to a cut */
+
+/* The next signal; 0: the moment of grace is over. */
+static int stop_next(const Stop *stop, const sigset_t *set)
+{
+    bool is_waiting = stop->requested != 0 && stop->is_cut == 0;
+    const struct timespec grace = {.tv_nsec = GRACE_MS * 1000000L};
+    int number;
+    do {
+        number = is_waiting ? sigtimedwait(set, NULL, &grace) : sigwaitinfo(set, NULL);
+    } while (number < 0 && errno == EINTR);
+    return MAX(number, 0);
+}
+
 static void *stop_wait(void *user)
 {
     Stop *stop = user;
     sigset_t set = stop_signals();
     while (!g_atomic_int_get(&stop->is_over)) {
-        int number = 0;
-        if (sigwait(&set, &number) != 0 || g_atomic_int_get(&stop->is_over))
+        int number = stop_next(stop, &set);
+        if (g_atomic_int_get(&stop->is_over))
             continue;
+        if (number == 0) {
+            stop->is_cut = 1;
+            continue;
+        }
         if (number == SIGUSR1) {
             stop->on_show(stop->user);
             continue;

@@ -91,14 +91,23 @@ const StateBlock *partition_blocks(const Partition *partition, size_t *ret_count
     return (const StateBlock *)(const void *)partition->blocks->data;
 }
 
-void partition_run(Partition *partition, EventLimit limit)
+/* How many events run between two looks at a cut: less than a millisecond of cheap ones. */
+enum { CUT_EVENTS = 1024 };
+
+static bool is_cut(const volatile int *cut, uint64_t events)
+{
+    return events % CUT_EVENTS == 0 && cut != NULL && *cut != 0;
+}
+
+void partition_run(Partition *partition, EventLimit limit, const volatile int *cut)
 {
     EventQueue *queue = partition->queue;
     const EventHandler *handlers = partition->handlers;
     void *context = partition->context;
     uint64_t events = 0;
     partition->limit = limit;
-    for (const Event *event; (event = eventq_next(queue, limit)) != NULL; events++) {
+    for (const Event *event; !is_cut(cut, events) && (event = eventq_next(queue, limit)) != NULL;
+         events++) {
         g_assert(event->kind < partition->handler_count);
         handlers[event->kind](context, event);
         /* A lane may not stay at a time gone by: a duplicate would run it again. */

@@ -55,8 +55,9 @@ PartitionCounts partition_counts(const Partition *partition);
 void partition_add_block(Partition *partition, StateBlock block);
 const StateBlock *partition_blocks(const Partition *partition, size_t *ret_count);
 
-/* Executes everything below the limit. */
-void partition_run(Partition *partition, EventLimit limit);
+/* Executes everything below the limit. `cut` is looked at every so many events: when it is not 0
+ * the rest stays undone; may be NULL. */
+void partition_run(Partition *partition, EventLimit limit, const volatile int *cut);
 
 /* Lets these partitions send to one another; budget: events from one to one other in a window.
  * Not needed where nothing crosses. */

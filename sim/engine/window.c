@@ -75,7 +75,7 @@ static void check_arithmetic(void)
 static void run_partition(const Crew *crew, uint32_t i)
 {
     partition_receive(crew->spec->partitions[i]);
-    partition_run(crew->spec->partitions[i], crew->limit);
+    partition_run(crew->spec->partitions[i], crew->limit, crew->spec->cut);
 }
 
 /* A worker's own share first, the same in each window for the sake of its cache; then what others
@@ -170,6 +170,11 @@ static EventLimit next_limit(const WindowSpec *spec, const WindowResult *reached
     return (EventLimit){horizon, EVENT_ENVIRONMENT};
 }
 
+static bool is_set(const volatile int *flag)
+{
+    return flag != NULL && *flag != 0;
+}
+
 WindowResult window_run(const WindowSpec *spec)
 {
     g_assert(spec->thread_count >= 1 && spec->length_max >= 0);
@@ -178,9 +183,11 @@ WindowResult window_run(const WindowSpec *spec)
     Crew crew;
     crew_init(&crew, spec);
     WindowResult result = {.due = spec->due};
-    while (!(result.is_stopped = spec->stop != NULL && *spec->stop != 0)) {
+    while (!(result.is_stopped = is_set(spec->stop))) {
         EventLimit limit = next_limit(spec, &result);
         crew_run(&crew, limit);
+        if ((result.is_cut = is_set(spec->cut)))
+            break;
         result.window_count++;
         result.time = limit.time;
         if (limit.class != EVENT_EVALUATE)

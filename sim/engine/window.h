@@ -5,6 +5,9 @@
  * controllers act at T and say when they are due next. What they push has class EVENT_COMMAND or
  * a later time. Threads take whole partitions, so their number cannot show in a result.
  *
+ * A run may be stopped at a barrier, where its state is that of an instant, or cut inside a window,
+ * however long that is: then nothing can be made of it.
+ *
  * Partitions that send to one another need windows no longer than the least delay between them:
  * `length_max`. Such a window ends before all classes of its last instant.
  *
@@ -28,6 +31,7 @@ typedef struct WindowSpec {
     SimTime end;              /* all events at or before it run; TIME_NEVER: until none is left */
     SimTime length_max;       /* windows no longer than this; 0: from due to due */
     const volatile int *stop; /* not 0: leave at the next barrier; may be NULL */
+    const volatile int *cut;  /* not 0: leave inside the window, within moments; may be NULL */
 
     /* The controllers act at `now`; returns when they are due next, > now, or TIME_NEVER. */
     SimTime (*act)(void *context, SimTime now);
@@ -39,6 +43,7 @@ typedef struct WindowResult {
     SimTime due;  /* of the controllers, to go on later */
     uint64_t window_count;
     bool is_stopped; /* by `stop`, before the end */
+    bool is_cut; /* by `cut`: the partitions are at no common instant, their state is no result */
 } WindowResult;
 
 WindowResult window_run(const WindowSpec *spec);

@@ -31,9 +31,12 @@ RunResult *run_once(const Blueprint *blueprint, const Scenario *scenario, uint32
     const WorldSpec *spec = blueprint_spec(blueprint);
     const ScopeSet *scopes = blueprint_scopes(blueprint);
     g_autoptr(World) world = world_new(spec, replication);
+    SimTime reached = world_run(world, how);
+    if (reached < 0)
+        return NULL;
     RunResult *run = run_result_new();
     run->replication = replication;
-    run->sim_end = world_run(world, how);
+    run->sim_end = reached;
     run->status = run->sim_end < scenario->run.duration ? "interrupted" : "ok";
     run->devices = scenario->placement->device_count;
     take_totals(run, world);

@@ -14,7 +14,7 @@
 #include "exp/result.h"
 
 /* ret_required [requirement_count]: the value each requirement is about, NAN = no data. A run
- * that was stopped has the status "interrupted". */
+ * that was stopped has the status "interrupted"; one that was cut has no result: NULL. */
 RunResult *run_once(const Blueprint *blueprint, const Scenario *scenario, uint32_t replication,
                     const WorldRun *how, double *ret_required);
 

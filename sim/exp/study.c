@@ -109,16 +109,19 @@ static void *work(void *user)
         const WorldRun how = {
             .thread_count = runner->run_threads,
             .stop = runner->options->stop,
+            .cut = runner->options->cut,
             .on_progress = on_progress,
             .user = &lane,
         };
-        runner->results[lane.replication] =
-            run_once(runner->blueprint, runner->scenario, lane.replication, &how,
-                     runner->required + lane.replication * width);
+        RunResult *run = run_once(runner->blueprint, runner->scenario, lane.replication, &how,
+                                  runner->required + lane.replication * width);
         g_mutex_lock(&runner->lock);
+        runner->results[lane.replication] = run;
         runner->is_running[lane.replication] = false;
-        runner->reached[lane.replication] = runner->results[lane.replication]->sim_end;
-        runner->done_count++;
+        if (run) {
+            runner->reached[lane.replication] = run->sim_end;
+            runner->done_count++;
+        }
         g_mutex_unlock(&runner->lock);
     }
     return NULL;

@@ -41,6 +41,7 @@ typedef struct RunOptions {
     bool (*on_ready)(void *ready_user, const Study *study, GError **error);
     void *ready_user;
     const volatile int *stop; /* set by a signal handler: finish early, status "interrupted" */
+    const volatile int *cut;  /* set later: leave at once; what has not finished has no result */
 } RunOptions;
 
 /* Runs every replication and fills the whole Study: summary, requirements and predictions

@@ -311,13 +311,19 @@ static void (*const do_item[ITEM_COUNT])(Settling *s, SimTime t) = {
     [ITEM_HOUR] = do_hour,
 };
 
+/* How many items are done between two looks at a cut. */
+enum { CUT_ITEMS = 1024 };
+
 static Settled settle(Shard *shard, uint32_t d, SimTime limit, bool is_waking)
 {
     Settling s;
     settling_begin(&s, shard, d);
     s.is_waking = is_waking;
     bool sends = s.is_up && s.strip->fleet->work->is_at_gateway;
+    uint32_t count = 0;
     for (Item item = first_item(&s); s.due[item] < limit; item = first_item(&s)) {
+        if (count++ % CUT_ITEMS == 0 && shard_is_cut(shard))
+            break;
         if (item == ITEM_DEMAND && sends) { /* an event of its own, due at this very instant */
             s.due[ITEM_DEMAND] = TIME_NEVER;
             continue;

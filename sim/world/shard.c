@@ -275,8 +275,10 @@ static void sample_device(Shard *shard, uint32_t d, SimTime end)
 
 void shard_finish(Shard *shard, SimTime end)
 {
-    for (uint32_t d = 0; d < shard->device_count; d++)
+    for (uint32_t d = 0; d < shard->device_count && !shard_is_cut(shard); d++)
         device_settle(shard, d, end);
+    if (shard_is_cut(shard))
+        return;
     request_finish(shard, end);
     pool_finish(shard, end);
     for (uint32_t d = 0; d < shard->device_count; d++) {

@@ -68,7 +68,13 @@ typedef struct Shard {
     GArray *notices;        /* Notice */
     uint64_t record_digest; /* xor over verdict changes */
     int64_t items, beats;
+    const volatile int *cut; /* not 0: whatever is done is in vain; may be NULL */
 } Shard;
+
+static inline bool shard_is_cut(const Shard *shard)
+{
+    return shard->cut != NULL && *shard->cut != 0;
+}
 
 static inline const Strip *shard_strip(const Shard *shard, uint32_t device)
 {

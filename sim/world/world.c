@@ -193,6 +193,7 @@ static SimTime run_windows(World *world, const WorldRun *run)
                        .due = progress.step,
                        .end = world->spec->end,
                        .stop = run->stop,
+                       .cut = run->cut,
                        .act = report_progress,
                        .context = &progress};
     WindowResult result = window_run(&spec);
@@ -263,9 +264,13 @@ static void join_shards(World *world)
 SimTime world_run(World *world, const WorldRun *run)
 {
     g_assert(world->metrics == NULL);
+    for (guint i = 0; i < world->shards->len; i++)
+        shard_at(world, i)->cut = run->cut;
     SimTime reached = run_windows(world, run);
     for (guint i = 0; i < world->shards->len; i++)
         shard_finish(shard_at(world, i), reached);
+    if (run->cut != NULL && *run->cut != 0)
+        return -1;
     join_shards(world);
     return reached;
 }

@@ -27,13 +27,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(World, world_free)
 
 typedef struct WorldRun {
     uint32_t thread_count;
-    const volatile int *stop;                         /* may be NULL */
+    const volatile int *stop;                         /* not 0: to the next barrier; may be NULL */
+    const volatile int *cut;                          /* not 0: leave at once; may be NULL */
     void (*on_progress)(void *user, SimTime reached); /* may be NULL; at most once a window */
     void *user;
 } WorldRun;
 
 /* Runs to the end, or until `stop`; then settles every device and closes every open span.
- * Returns the time reached. */
+ * Returns the time reached. Once `cut` is set it leaves within moments whatever it is at and
+ * returns -1: such a world has no results and can only be freed. */
 SimTime world_run(World *world, const WorldRun *run);
 
 typedef struct WorldTotals {

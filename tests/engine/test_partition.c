@@ -71,11 +71,11 @@ static void handlers_are_called_by_kind_up_to_the_limit(void)
     eventq_push_timer(log.queue, 5, EVENT_SLOW, 250);
     eventq_push(log.queue,
                 &(Event){.time = 200, .destination = 5, .class = EVENT_ARRIVE, .kind = NOTE});
-    partition_run(partition, (EventLimit){300, EVENT_TIMER});
+    partition_run(partition, (EventLimit){300, EVENT_TIMER}, NULL);
     const SimTime wanted[] = {100, 1200, 200, -250};
     CHECK_INT(log.count, 4);
     CHECK(memcmp(log.times, wanted, sizeof wanted) == 0);
-    partition_run(partition, (EventLimit){300, EVENT_EVALUATE});
+    partition_run(partition, (EventLimit){300, EVENT_EVALUATE}, NULL);
     CHECK_INT(log.count, 5);
     CHECK_INT((int64_t)partition_counts(partition).events, 5);
     CHECK_INT((int64_t)partition_counts(partition).growth_count, 0);
@@ -86,7 +86,7 @@ static void what_is_sent_arrives_after_the_turn_and_boxes_grow(void)
     Log logs[2];
     Partition *partitions[2] = {make(&logs[0], 0), make(&logs[1], 1)};
     partition_connect(partitions, 2, 1);
-    partition_run(partitions[0], (EventLimit){10, EVENT_ENVIRONMENT});
+    partition_run(partitions[0], (EventLimit){10, EVENT_ENVIRONMENT}, NULL);
     for (uint32_t i = 0; i < 3; i++)
         partition_send(partitions[0], 1,
                        &(Event){.time = 30 - (SimTime)i,
@@ -101,7 +101,7 @@ static void what_is_sent_arrives_after_the_turn_and_boxes_grow(void)
     partition_turn(partitions[1]);
     CHECK_INT(partition_next_time(partitions[0]), 28);
     partition_receive(partitions[1]);
-    partition_run(partitions[1], (EventLimit){TIME_NEVER, 0});
+    partition_run(partitions[1], (EventLimit){TIME_NEVER, 0}, NULL);
     const SimTime wanted[] = {1028, 1029, 1030};
     CHECK_INT(logs[1].count, 3);
     CHECK(memcmp(logs[1].times, wanted, sizeof wanted) == 0);

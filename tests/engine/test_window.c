@@ -111,8 +111,78 @@ static void all_of_the_last_instant_runs(void)
     }
 }
 
+/* --- cut ------------------------------------------------------------------------------------- */
+
+enum { CUT_AT = 5000 };
+
+/* Wakes at every ns and never ends by itself. */
+typedef struct Restless {
+    SimTime wake_at, slow_at;
+    EventQueue *queue;
+    uint32_t count;
+    volatile int cut;
+} Restless;
+
+static void on_wake(void *context, const Event *event)
+{
+    Restless *restless = context;
+    restless->cut = ++restless->count >= CUT_AT;
+    restless->wake_at = event->time + 1;
+    eventq_push_timer(restless->queue, 0, EVENT_FAST, restless->wake_at);
+}
+
+static const EventHandler restless_handlers[EVENT_LANE_COUNT] = {on_wake, on_wake};
+
+static void a_window_without_end_is_left_within_some_events_of_a_cut(void)
+{
+    Restless restless = {.wake_at = 0, .slow_at = TIME_NEVER};
+    PartitionSpec spec = {.queue = {.entity_count = 1,
+                                    .wake_at = &restless.wake_at,
+                                    .slow_at = &restless.slow_at,
+                                    .bucket_bits = 8},
+                          .handlers = restless_handlers,
+                          .handler_count = EVENT_LANE_COUNT,
+                          .context = &restless};
+    g_autoptr(Partition) partition = partition_new(&spec);
+    restless.queue = partition_queue(partition);
+    eventq_push_timer(restless.queue, 0, EVENT_FAST, 0);
+    WindowSpec windows = {.partitions = (Partition *[]){partition},
+                          .partition_count = 1,
+                          .thread_count = 1,
+                          .due = TIME_NEVER,
+                          .end = TIME_NEVER,
+                          .cut = &restless.cut};
+    WindowResult result = window_run(&windows);
+    CHECK(result.is_cut && !result.is_stopped);
+    CHECK(restless.count >= CUT_AT && restless.count < CUT_AT + 2000);
+    CHECK_INT((int64_t)result.window_count, 0);
+}
+
+static void what_is_not_cut_says_so(void)
+{
+    Restless restless = {.wake_at = TIME_NEVER, .slow_at = TIME_NEVER};
+    PartitionSpec spec = {.queue = {.entity_count = 1,
+                                    .wake_at = &restless.wake_at,
+                                    .slow_at = &restless.slow_at,
+                                    .bucket_bits = 8},
+                          .handlers = restless_handlers,
+                          .handler_count = EVENT_LANE_COUNT};
+    g_autoptr(Partition) partition = partition_new(&spec);
+    WindowSpec windows = {.partitions = (Partition *[]){partition},
+                          .partition_count = 1,
+                          .thread_count = 1,
+                          .due = TIME_NEVER,
+                          .end = 1000,
+                          .cut = &restless.cut};
+    WindowResult result = window_run(&windows);
+    CHECK(!result.is_cut && !result.is_stopped);
+    CHECK_INT(result.time, 1000);
+}
+
 TEST_MAIN(CASE(one_partition_does_what_a_sorted_list_does),
           CASE(the_number_of_partitions_does_not_show), CASE(the_number_of_threads_does_not_show),
           CASE(the_length_of_buckets_and_size_of_wheels_do_not_show),
           CASE(the_length_of_windows_does_not_show),
-          CASE(stopping_at_barriers_and_going_on_does_not_show), CASE(all_of_the_last_instant_runs))
+          CASE(stopping_at_barriers_and_going_on_does_not_show), CASE(all_of_the_last_instant_runs),
+          CASE(a_window_without_end_is_left_within_some_events_of_a_cut),
+          CASE(what_is_not_cut_says_so))

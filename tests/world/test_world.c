@@ -104,6 +104,54 @@ static void another_seed_is_another_run(void)
     little_world_clear(&little);
 }
 
+enum { CUT_AT = 5000 }; /* demands of all devices */
+
+typedef struct Cut {
+    volatile int flag;
+    uint32_t count; /* demands */
+} Cut;
+
+/* A demand a second, and a cut while they are settled. */
+static Demand cut_at_next(const void *params, const ArrivalView *view, Demand last)
+{
+    (void)view;
+    Cut *cut = (Cut *)(uintptr_t)params;
+    cut->flag = ++cut->count >= CUT_AT;
+    return (Demand){last.at + NS_PER_S, last.number + 1};
+}
+
+static Demand cut_at_first(const void *params, const ArrivalView *view)
+{
+    (void)params;
+    (void)view;
+    return (Demand){0, 0};
+}
+
+static double cut_at_rate(const void *params)
+{
+    (void)params;
+    return 1.0;
+}
+
+static const ArrivalOps cut_at = {.first = cut_at_first, .next = cut_at_next, .rate = cut_at_rate};
+
+static void a_cut_ends_the_work_of_a_device_within_some_items(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 1, 30 * NS_PER_D);
+    Cut cut = {0, 0};
+    little.works[0].arrival = little.works[1].arrival = &cut_at;
+    little.works[0].arrival_params = little.works[1].arrival_params = &cut;
+    little.fleets[1].power = NULL;
+    little.spec.fault_count = 0;
+    little.record_ops.missed = 0; /* no plans for beats */
+    g_autoptr(World) world = world_new(&little.spec, 0);
+    WorldRun how = {.thread_count = 1, .cut = &cut.flag};
+    CHECK_INT(world_run(world, &how), -1);
+    CHECK(cut.count >= CUT_AT && cut.count < CUT_AT + 2000); /* of 10 million */
+    little_world_clear(&little);
+}
+
 static int64_t total(const Metrics *metrics, Counter counter)
 {
     int64_t sum = 0;
@@ -170,4 +218,4 @@ TEST_MAIN(CASE(who_is_answered_by_a_dark_pool_does_not_serve), CASE(a_run_repeat
           CASE(requests_to_gateways_agree_in_every_way),
           CASE(checks_at_the_instant_of_a_beat_agree_in_every_way),
           CASE(batteries_that_run_empty_agree_in_every_way), CASE(another_seed_is_another_run),
-          CASE(what_is_counted_adds_up))
+          CASE(a_cut_ends_the_work_of_a_device_within_some_items), CASE(what_is_counted_adds_up))
