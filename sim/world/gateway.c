@@ -87,31 +87,13 @@ static void ring_push(Gateway *gateway, Job job)
     *ring_at(gateway, gateway->waiting_count++) = job;
 }
 
-/* Time up to `to` at the present level: into its slices and windows. */
+/* Time up to `to` at the present level. */
 static void count_time(Gateway *gateway, SimTime to, Metrics *metrics, uint32_t pool)
 {
-    const MetricsCalendar *calendar = metrics->calendar;
-    PoolMetrics *counts = &metrics->pools[pool];
-    uint32_t in_system = gateway_open(gateway);
-    SimTime from = gateway->settled_at;
+    MetricsWindow span = {gateway->settled_at, to};
     gateway->settled_at = to;
-    to = MIN(to, calendar->end);
-    if (from >= to)
-        return;
-    for (uint32_t s = metrics_slice(calendar, from); from < to; s++) {
-        SimTime until = MIN(to, calendar->slices[s].end), length = until - from;
-        counts->busy_ns[s] += (__int128)length * gateway->running_count;
-        counts->queue_ns[s] += (__int128)length * gateway->waiting_count;
-        counts->in_system_ns[s] += (__int128)length * in_system;
-        for (uint32_t w = 0; w < calendar->window_count; w++) {
-            if (!(calendar->slices[s].windows >> w & 1))
-                continue;
-            size_t row = (size_t)w * METRICS_LEVELS;
-            counts->queue_level[row + MIN(gateway->waiting_count, METRICS_LEVELS - 1)] += length;
-            counts->system_level[row + MIN(in_system, METRICS_LEVELS - 1)] += length;
-        }
-        from = until;
-    }
+    metrics_span_pool(metrics, pool, span,
+                      (PoolLevel){gateway->running_count, gateway->waiting_count});
 }
 
 void gateway_settle(Gateway *gateway, SimTime now, Metrics *metrics, uint32_t pool)

@@ -74,6 +74,8 @@ static void pool_init(PoolMetrics *pool, const MetricsCalendar *calendar)
     pool->requests = g_new0(int64_t, calendar->slice_count);
     pool->queue_ns = g_new0(__int128, calendar->slice_count);
     pool->in_system_ns = g_new0(__int128, calendar->slice_count);
+    pool->busy_steps = g_new0(int64_t, calendar->slice_count);
+    pool->queue_steps = g_new0(int64_t, calendar->slice_count);
     pool->imbalance = g_new0(int64_t, calendar->stat_count);
     pool->imbalance_count = g_new0(int64_t, calendar->stat_count);
     pool->queue_level = g_new0(__int128, level_count);
@@ -86,6 +88,8 @@ static void pool_clear(PoolMetrics *pool)
     g_free(pool->requests);
     g_free(pool->queue_ns);
     g_free(pool->in_system_ns);
+    g_free(pool->busy_steps);
+    g_free(pool->queue_steps);
     g_free(pool->imbalance);
     g_free(pool->imbalance_count);
     g_free(pool->queue_level);
@@ -103,6 +107,7 @@ Metrics *metrics_new(const MetricsCalendar *calendar, MetricsSize size)
     size_t row_count = (size_t)size.group_count * calendar->slice_count;
     size_t set_count = (size_t)calendar->window_count * size.group_count * SAMPLE_COUNT;
     metrics->counters = g_new0(int64_t, row_count * COUNTER_COUNT);
+    metrics->down_steps = g_new0(int64_t, row_count);
     metrics->samples = g_new0(SampleSet, set_count);
     metrics->pools = g_new0(PoolMetrics, size.pool_count);
     metrics->causes = g_new0(CauseMetrics, size.cause_count);
@@ -112,6 +117,7 @@ Metrics *metrics_new(const MetricsCalendar *calendar, MetricsSize size)
         metrics->causes[i].failures = g_new0(int64_t, calendar->slice_count);
         metrics->causes[i].outages = g_new0(int64_t, calendar->slice_count);
         metrics->causes[i].down_us = g_new0(int64_t, calendar->slice_count);
+        metrics->causes[i].down_steps = g_new0(int64_t, calendar->slice_count);
     }
     metrics->memory = g_new0(struct MetricsMemory, 1);
     metrics->memory->blocks = g_ptr_array_new_with_free_func(free_all);
@@ -128,6 +134,7 @@ void metrics_free(Metrics *metrics)
         g_free(metrics->causes[i].failures);
         g_free(metrics->causes[i].outages);
         g_free(metrics->causes[i].down_us);
+        g_free(metrics->causes[i].down_steps);
     }
     for (uint32_t i = 0; i < metrics->pool_count; i++)
         pool_clear(&metrics->pools[i]);
@@ -137,39 +144,9 @@ void metrics_free(Metrics *metrics)
     g_free(metrics->causes);
     g_free(metrics->pools);
     g_free(metrics->samples);
+    g_free(metrics->down_steps);
     g_free(metrics->counters);
     g_free(metrics);
-}
-
-/* Ends of microseconds in [0, t): differences of it add up. */
-static int64_t whole_us(SimTime t)
-{
-    return t / NS_PER_US;
-}
-
-/* of_slice[i * stride] is that of slice i. */
-static void add_span(const MetricsCalendar *calendar, int64_t *of_slice, size_t stride,
-                     MetricsWindow span)
-{
-    SimTime from = span.from, to = MIN(span.to, calendar->end);
-    if (from >= to)
-        return;
-    for (uint32_t i = metrics_slice(calendar, from); from < to; i++) {
-        SimTime until = MIN(to, calendar->slices[i].end);
-        of_slice[i * stride] += whole_us(until) - whole_us(from);
-        from = until;
-    }
-}
-
-void metrics_span_of(const MetricsCalendar *calendar, int64_t *of_slice, SimTime from, SimTime to)
-{
-    add_span(calendar, of_slice, 1, (MetricsWindow){from, to});
-}
-
-void metrics_span(Metrics *metrics, uint32_t group, Counter counter, SimTime from, SimTime to)
-{
-    int64_t *of_slice = metrics_row(metrics, group, 0) + counter;
-    add_span(metrics->calendar, of_slice, COUNTER_COUNT, (MetricsWindow){from, to});
 }
 
 void metrics_sample(Metrics *metrics, uint32_t group, Sample sample, uint32_t slice, int64_t value)

@@ -44,7 +44,9 @@ typedef struct PoolMetrics {
     __int128 *busy_ns;      /* [slice] worker time in use */
     __int128 *queue_ns;     /* [slice] waiting requests x time */
     __int128 *in_system_ns; /* [slice] */
-    int64_t *imbalance;     /* [stat_count] sum over instances of this interval's value, 1e-9 */
+    int64_t *busy_steps;    /* [slice] spans that cover it whole: see metrics_sum_spans() */
+    int64_t *queue_steps;
+    int64_t *imbalance; /* [stat_count] sum over instances of this interval's value, 1e-9 */
     int64_t *imbalance_count;
     __int128 *queue_level; /* [window][METRICS_LEVELS] gateway-time with so many waiting, ns */
     __int128 *system_level;
@@ -56,6 +58,7 @@ typedef struct CauseMetrics { /* one faults section */
     int64_t *failures;        /* [slice] */
     int64_t *outages;         /* [slice] */
     int64_t *down_us;         /* [slice] */
+    int64_t *down_steps;      /* [slice] */
     SampleSet repair;         /* window 0; SAMPLE_REPAIR_TIME */
     SampleSet detection;      /* window 0; SAMPLE_DETECTION_TIME */
 } CauseMetrics;
@@ -64,6 +67,8 @@ typedef struct Metrics {
     const MetricsCalendar *calendar;
     uint32_t group_count, pool_count, cause_count;
     int64_t *counters;
+    int64_t *down_steps; /* [group][slice] */
+    bool are_spans_open; /* not summed yet */
     SampleSet *samples;
     PoolMetrics *pools;
     CauseMetrics *causes;
@@ -90,11 +95,23 @@ static inline void metrics_count(Metrics *metrics, uint32_t group, Counter count
     metrics_row(metrics, group, metrics_slice(metrics->calendar, at))[counter] += n;
 }
 
-/* Adds the microseconds that end in [from, to) to a column or counter, slice by slice: device-time
- * of a large fleet in ns would not fit, and whole microseconds add up the same wherever slices
- * are cut. */
-void metrics_span_of(const MetricsCalendar *calendar, int64_t *of_slice, SimTime from, SimTime to);
-void metrics_span(Metrics *metrics, uint32_t group, Counter counter, SimTime from, SimTime to);
+/* Adds the microseconds that end in [from, to) to COUNTER_DOWN_TIME of a group, or to `down_us` of
+ * a cause, slice by slice: device-time of a large fleet in ns would not fit, and whole microseconds
+ * add up the same wherever slices are cut. Costs the same however many slices lie between; these
+ * have it only after metrics_sum_spans(). */
+void metrics_span_down(Metrics *metrics, uint32_t group, SimTime from, SimTime to);
+void metrics_span_cause(Metrics *metrics, uint32_t cause, SimTime from, SimTime to);
+
+typedef struct PoolLevel {
+    uint32_t running, waiting;
+} PoolLevel;
+
+/* Time of one gateway at this level, likewise, in ns. */
+void metrics_span_pool(Metrics *metrics, uint32_t pool, MetricsWindow span, PoolLevel level);
+
+/* Gives the slices between the ends of spans their share; once all is counted, before anything is
+ * read or merged. */
+void metrics_sum_spans(Metrics *metrics);
 
 /* One sample in every window of the slice. */
 void metrics_sample(Metrics *metrics, uint32_t group, Sample sample, uint32_t slice, int64_t value);
@@ -121,8 +138,8 @@ double sample_set_sd(const SampleSet *set, Sample sample);
 void sample_set_counts(const SampleSet *set, Sample sample, int64_t *ret_counts);
 double sample_set_quantile(const SampleSet *set, Sample sample, int64_t *counts, double share);
 
-/* Adds what another partition counted under the same calendar, pools and causes: its group g is
- * group_of[g] of `into`; NULL = the same groups. */
+/* Adds what another partition counted, spans summed, under the same calendar, pools and causes: its
+ * group g is group_of[g] of `into`; NULL = the same groups. */
 void metrics_merge(Metrics *into, const Metrics *from, const uint32_t *group_of);
 
 /* Rows [slice_count][COUNTER_COUNT] added to others; rows that are all zero are not written to,

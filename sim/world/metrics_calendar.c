@@ -120,13 +120,31 @@ int32_t metrics_calendar_threshold(MetricsCalendar *calendar, Sample sample, int
     return (int32_t)count;
 }
 
+/* Of slices first .. beyond - 1, the last that has begun: there may be many of an interval in a
+ * bin. */
+static uint32_t search_slice(const MetricsCalendar *calendar, uint32_t first, uint32_t beyond,
+                             SimTime t)
+{
+    while (beyond - first > 1) {
+        uint32_t middle = first + (beyond - first) / 2;
+        if (calendar->slices[middle].start <= t)
+            first = middle;
+        else
+            beyond = middle;
+    }
+    return first;
+}
+
 uint32_t metrics_slice(const MetricsCalendar *calendar, SimTime t)
 {
     g_assert(t >= 0);
     if (t >= calendar->end)
         return calendar->slice_count - 1;
-    uint32_t slice = calendar->first_of_bin[t / calendar->bin_length];
-    while (calendar->slices[slice].end <= t)
-        slice++;
-    return slice;
+    uint32_t bin = (uint32_t)(t / calendar->bin_length);
+    uint32_t slice = calendar->first_of_bin[bin];
+    if (calendar->slices[slice].end > t)
+        return slice;
+    uint32_t beyond =
+        bin + 1 < calendar->bin_count ? calendar->first_of_bin[bin + 1] : calendar->slice_count;
+    return search_slice(calendar, slice, beyond, t);
 }

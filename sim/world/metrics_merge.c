@@ -70,6 +70,7 @@ void metrics_merge(Metrics *into, const Metrics *from, const uint32_t *group_of)
     g_assert(into->calendar == from->calendar);
     g_assert(into->pool_count == from->pool_count);
     g_assert(into->cause_count == from->cause_count);
+    g_assert(!from->are_spans_open);
 
     for (uint32_t g = 0; g < from->group_count; g++) {
         uint32_t to = group_of == NULL ? g : group_of[g];
@@ -195,6 +196,7 @@ static uint64_t fold_cause(uint64_t chain, const CauseMetrics *cause,
 
 uint64_t metrics_totals_digest(const Metrics *metrics)
 {
+    g_assert(!metrics->are_spans_open);
     uint64_t chain = 0;
     chain = fold_counters(chain, metrics);
     for (uint32_t s = 0; s < SAMPLE_COUNT; s++)

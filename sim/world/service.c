@@ -13,10 +13,9 @@ static void close_span(Shard *shard, uint32_t d, SimTime t)
     DeviceCold *cold = &shard->cold[d];
     const DeviceRest *rest = &shard->rest[d];
     uint32_t group = shard_group(shard, shard_strip(shard, d), d);
-    metrics_span(shard->metrics, group, COUNTER_DOWN_TIME, cold->down_since, t);
+    metrics_span_down(shard->metrics, group, cold->down_since, t);
     if (rest->down_cause != 0)
-        metrics_span_of(shard->metrics->calendar,
-                        shard->metrics->causes[rest->down_cause - 1].down_us, cold->down_since, t);
+        metrics_span_cause(shard->metrics, rest->down_cause - 1U, cold->down_since, t);
     SimTime from = MAX(cold->down_since, shard->spec->warmup);
     if (t > from)
         cold->down_ns += t - from;

@@ -285,4 +285,5 @@ void shard_finish(Shard *shard, SimTime end)
         state_close(shard, d, end);
         sample_device(shard, d, end);
     }
+    metrics_sum_spans(shard->metrics);
 }

@@ -51,6 +51,7 @@ static void bench_collect(Bench *b, SimTime reached)
 {
     const CollectInput input = {b->scenario, b->scopes, b->metrics, reached};
     b->run->sim_end = reached;
+    metrics_sum_spans(b->metrics);
     collect_run(&input, b->run, b->required);
 }
 
@@ -96,8 +97,8 @@ static void levels_are_exact_on_average_and_formed_per_interval(void)
     Bench b = bench_begin();
     SimTime at = 5 * NS_PER_H;
     for (int i = 0; i < 20; i++)
-        metrics_span(b.metrics, group_of(&b, "b"), COUNTER_DOWN_TIME, at, at + 15 * NS_PER_MIN);
-    metrics_span(b.metrics, group_of(&b, "a"), COUNTER_DOWN_TIME, 0, NS_PER_H);
+        metrics_span_down(b.metrics, group_of(&b, "b"), at, at + 15 * NS_PER_MIN);
+    metrics_span_down(b.metrics, group_of(&b, "a"), 0, NS_PER_H);
     bench_collect(&b, 10 * NS_PER_H);
     CHECK_NEAR(value_of(&b, "availability", "mean"), 1.0 - 5.0 / 900.0, 1e-12);
     CHECK_NEAR(value_of(&b, "availability", "min"), 1.0 - 5.0 / 50.0, 1e-12);
@@ -280,7 +281,7 @@ static void series_cover_the_run_bin_by_bin_as_far_as_it_came(void)
     metrics_count(b.metrics, 0, COUNTER_ANSWERS, 30 * NS_PER_MIN, 8);
     metrics_count(b.metrics, 0, COUNTER_RIGHT, 30 * NS_PER_MIN, 6);
     for (int i = 0; i < 50; i++)
-        metrics_span(b.metrics, 0, COUNTER_DOWN_TIME, 4 * NS_PER_H, reached);
+        metrics_span_down(b.metrics, 0, 4 * NS_PER_H, reached);
     bench_collect(&b, reached);
     CHECK_INT(b.run->bin_count, 5);
     const SeriesColumn *right = series_of(&b, "accuracy"), *up = series_of(&b, "availability");

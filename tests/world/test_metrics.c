@@ -104,45 +104,6 @@ static void sums_over_slices_equal_direct_counts(void)
     metrics_calendar_free(calendar);
 }
 
-static void a_span_is_cut_at_edges_and_loses_nothing(void)
-{
-    MetricsCalendar *calendar = calendar_new(7 * NS_PER_MIN);
-    Metrics *metrics = metrics_new(calendar, (MetricsSize){1, 0, 0});
-    SimTime from = 33 * NS_PER_MIN + 5 * NS_PER_US, to = 4 * NS_PER_H + 9 * NS_PER_US;
-    metrics_span(metrics, 0, COUNTER_DOWN_TIME, from, to);
-    metrics_span(metrics, 0, COUNTER_DOWN_TIME, to, from);
-    metrics_span(metrics, 0, COUNTER_FAILURES, end - 5 * NS_PER_US, end + NS_PER_H);
-    for (uint32_t i = 0; i < calendar->slice_count; i++) {
-        const Slice *slice = &calendar->slices[i];
-        SimTime overlap = MIN(slice->end, to) - MAX(slice->start, from);
-        if (slice->start % NS_PER_US == 0 && slice->end % NS_PER_US == 0)
-            CHECK_INT(metrics_row(metrics, 0, i)[COUNTER_DOWN_TIME], MAX(overlap, 0) / NS_PER_US);
-    }
-    CHECK_INT(metrics_row(metrics, 0, calendar->slice_count - 1)[COUNTER_FAILURES], 5);
-    metrics_free(metrics);
-    metrics_calendar_free(calendar);
-}
-
-/* Odd nanoseconds, and bins of odd lengths. */
-static void spans_add_up_the_same_however_time_is_cut(void)
-{
-    MetricsCalendar *calendars[] = {calendar_new(NS_PER_H), calendar_new(7 * NS_PER_MIN + 1),
-                                    calendar_new(NS_PER_S * 13 + 777)};
-    int64_t totals[3] = {0};
-    for (int k = 0; k < 3; k++) {
-        int64_t *column = g_new0(int64_t, calendars[k]->slice_count);
-        for (uint64_t i = 0; i < 200; i++)
-            metrics_span_of(calendars[k], column, time_of(i), time_of(i + 1));
-        for (uint32_t i = 0; i < calendars[k]->slice_count; i++)
-            totals[k] += column[i];
-        g_free(column);
-        metrics_calendar_free(calendars[k]);
-    }
-    CHECK(totals[0] > 0);
-    CHECK_INT(totals[1], totals[0]);
-    CHECK_INT(totals[2], totals[0]);
-}
-
 static int compare_values(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -365,8 +326,6 @@ static void more_pages_than_planned_are_found_and_told_of(void)
 
 TEST_MAIN(CASE(slices_tile_the_time_and_keep_every_edge), CASE(a_slice_is_found_for_every_instant),
           CASE(sums_over_slices_equal_direct_counts),
-          CASE(a_span_is_cut_at_edges_and_loses_nothing),
-          CASE(spans_add_up_the_same_however_time_is_cut),
           CASE(moments_and_quantiles_agree_with_sorted_samples),
           CASE(years_do_not_overflow_the_squares),
           CASE(one_value_is_its_own_quantile_and_none_has_none),
