@@ -10,6 +10,7 @@ static void add_group(Totals *totals, uint32_t scope, uint32_t group)
     size_t length = (size_t)calendar->slice_count * COUNTER_COUNT;
     counters_add(metrics_row(totals->by_scope, scope, 0), from->counters + group * length,
                  calendar->slice_count);
+    metrics_add_energy(totals->by_scope, scope, from, group);
     for (uint32_t w = 0; w < calendar->window_count; w++) {
         size_t row = ((size_t)w * from->group_count + group) * SAMPLE_COUNT;
         for (uint32_t s = 0; s < SAMPLE_COUNT; s++)

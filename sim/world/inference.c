@@ -2,6 +2,7 @@
 
 #include "hw/power.h"
 #include "world/damage.h"
+#include "world/energy.h"
 
 static uint32_t pick_sample(const ModelSpec *model, bool is_event, uint64_t bits)
 {
@@ -157,6 +158,6 @@ Energy inference_upload(Shard *shard, uint32_t d, const Outcome *outcome)
     inference_count_sent(shard, d, &sent, outcome->at);
     int64_t extra = fleet->tx_nw[device->current] - fleet->sleep_nw[device->current];
     Energy energy = inference_energy(MAX(extra, 0), fleet->tx_overhead_ns + sent.air_ns);
-    device->charge_nj -= energy;
+    energy_spend(shard, d, CONSUMER_RADIO, outcome->at, energy);
     return energy;
 }

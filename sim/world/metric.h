@@ -19,6 +19,14 @@ typedef enum Counter {
     COUNTER_COUNT
 } Counter;
 
+/* Who takes energy: see consumer.def. */
+typedef enum Consumer {
+#define CONSUMER(name, text, doc) CONSUMER_##name,
+#include "world/consumer.def"
+#undef CONSUMER
+    CONSUMER_COUNT
+} Consumer;
+
 /* Shares in 1e-9: 0 to 1. */
 #define HISTOGRAM_SHARE ((HistogramLayout){0, 31})
 

@@ -109,6 +109,8 @@ Metrics *metrics_new(const MetricsCalendar *calendar, MetricsSize size)
     metrics->counters = g_new0(int64_t, row_count * COUNTER_COUNT);
     metrics->down_steps = g_new0(int64_t, row_count);
     metrics->samples = g_new0(SampleSet, set_count);
+    size_t energy_rows = (size_t)calendar->stretch_count * size.group_count;
+    metrics->energies_nj = g_new0(__int128, energy_rows *CONSUMER_COUNT);
     metrics->pools = g_new0(PoolMetrics, size.pool_count);
     metrics->causes = g_new0(CauseMetrics, size.cause_count);
     for (uint32_t i = 0; i < size.pool_count; i++)
@@ -143,6 +145,7 @@ void metrics_free(Metrics *metrics)
     g_free(metrics->memory);
     g_free(metrics->causes);
     g_free(metrics->pools);
+    g_free(metrics->energies_nj);
     g_free(metrics->samples);
     g_free(metrics->down_steps);
     g_free(metrics->counters);

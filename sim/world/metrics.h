@@ -8,6 +8,7 @@
  *
  * Units:   counters as counter.def says; samples as sample.def; times in ns but *_us.
  * Shapes:  counters [group][slice][COUNTER_COUNT]; samples [window][group][SAMPLE_COUNT];
+ *          energies [stretch][group][CONSUMER_COUNT];
  *          pools [pool]; causes [fault][slice].
  * Owner:   metrics_free(); the calendar is borrowed and shared by all partitions.
  * Cost:    the arrays are sized at the start and untouched parts of them take no memory;
@@ -70,6 +71,7 @@ typedef struct Metrics {
     int64_t *down_steps; /* [group][slice] */
     bool are_spans_open; /* not summed yet */
     SampleSet *samples;
+    __int128 *energies_nj; /* a million routers fill 63 bits in a day */
     PoolMetrics *pools;
     CauseMetrics *causes;
     struct MetricsMemory *memory;
@@ -123,6 +125,13 @@ static inline SampleSet *metrics_samples(Metrics *metrics, uint32_t window, uint
     return metrics->samples + row * SAMPLE_COUNT + sample;
 }
 
+/* What each consumer took in a stretch: [CONSUMER_COUNT]. */
+static inline __int128 *metrics_energy(const Metrics *metrics, uint32_t stretch, uint32_t group)
+{
+    size_t row = (size_t)stretch * metrics->group_count + group;
+    return metrics->energies_nj + row * CONSUMER_COUNT;
+}
+
 /* One value into a set, whichever it is. */
 void sample_set_add(Metrics *metrics, SampleSet *set, Sample sample, int64_t value);
 
@@ -141,6 +150,9 @@ double sample_set_quantile(const SampleSet *set, Sample sample, int64_t *counts,
 /* Adds what another partition counted, spans summed, under the same calendar, pools and causes: its
  * group g is group_of[g] of `into`; NULL = the same groups. */
 void metrics_merge(Metrics *into, const Metrics *from, const uint32_t *group_of);
+
+/* What the consumers of one group took, in all stretches, added to those of another. */
+void metrics_add_energy(Metrics *into, uint32_t to, const Metrics *from, uint32_t group);
 
 /* Rows [slice_count][COUNTER_COUNT] added to others; rows that are all zero are not written to,
  * so that memory nobody has counted in stays untouched. */

@@ -65,6 +65,21 @@ static void fill_slices(MetricsCalendar *calendar, const SimTime *edges)
     }
 }
 
+/* Neighbours with the same windows are one. */
+static void fill_stretches(MetricsCalendar *calendar)
+{
+    calendar->stretches = g_new0(Stretch, calendar->slice_count);
+    for (uint32_t i = 0; i < calendar->slice_count; i++) {
+        Slice slice = calendar->slices[i];
+        Stretch *last = &calendar->stretches[MAX(calendar->stretch_count, 1) - 1];
+        if (i > 0 && last->windows == slice.windows)
+            last->end = slice.end;
+        else
+            calendar->stretches[calendar->stretch_count++] =
+                (Stretch){slice.start, slice.end, slice.windows};
+    }
+}
+
 static MetricsWindow clip_window(MetricsWindow window, SimTime end)
 {
     g_assert(window.from >= 0);
@@ -93,6 +108,7 @@ MetricsCalendar *metrics_calendar_new(SimTime end, SimTime bin_length, SimTime s
     g_autoptr(GArray) edges = find_edges(calendar);
     calendar->slice_count = edges->len - 1;
     fill_slices(calendar, (const SimTime *)(void *)edges->data);
+    fill_stretches(calendar);
     return calendar;
 }
 
@@ -101,6 +117,7 @@ void metrics_calendar_free(MetricsCalendar *calendar)
     if (!calendar)
         return;
     g_free(calendar->slices);
+    g_free(calendar->stretches);
     g_free(calendar->first_of_bin);
     g_free(calendar);
 }
@@ -147,4 +164,13 @@ uint32_t metrics_slice(const MetricsCalendar *calendar, SimTime t)
     uint32_t beyond =
         bin + 1 < calendar->bin_count ? calendar->first_of_bin[bin + 1] : calendar->slice_count;
     return search_slice(calendar, slice, beyond, t);
+}
+
+uint32_t metrics_stretch(const MetricsCalendar *calendar, SimTime t)
+{
+    g_assert(t >= 0);
+    uint32_t stretch = 0;
+    while (stretch + 1 < calendar->stretch_count && calendar->stretches[stretch].end <= t)
+        stretch++;
+    return stretch;
 }

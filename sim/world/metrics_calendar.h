@@ -30,9 +30,17 @@ typedef struct Slice {
     uint32_t windows;              /* bit w: inside window w */
 } Slice;
 
+/* Between two edges of windows: a run of slices that lie in the same windows. */
+typedef struct Stretch {
+    SimTime start, end;
+    uint32_t windows; /* bit w: inside window w */
+} Stretch;
+
 typedef struct MetricsCalendar {
     Slice *slices;
     uint32_t slice_count;
+    Stretch *stretches; /* [stretch_count] all of [0, end) */
+    uint32_t stretch_count;
     uint32_t *first_of_bin; /* [output bins]: slice that begins there */
     SimTime bin_length, stat_length, end;
     uint32_t bin_count, stat_count;
@@ -54,5 +62,8 @@ int32_t metrics_calendar_threshold(MetricsCalendar *calendar, Sample sample, int
 
 /* The slice that holds t, 0 <= t < end; t >= end gives the last one. */
 uint32_t metrics_slice(const MetricsCalendar *calendar, SimTime t);
+
+/* Likewise the stretch. */
+uint32_t metrics_stretch(const MetricsCalendar *calendar, SimTime t);
 
 #endif

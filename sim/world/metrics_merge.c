@@ -52,11 +52,18 @@ void counters_add(int64_t *restrict into, const int64_t *restrict from, uint32_t
     }
 }
 
+void metrics_add_energy(Metrics *into, uint32_t to, const Metrics *from, uint32_t group)
+{
+    for (uint32_t i = 0; i < from->calendar->stretch_count; i++)
+        add_times(metrics_energy(into, i, to), metrics_energy(from, i, group), CONSUMER_COUNT);
+}
+
 static void group_merge(Metrics *into, uint32_t to, const Metrics *from, uint32_t group)
 {
     const MetricsCalendar *calendar = from->calendar;
     size_t row = (size_t)calendar->slice_count * COUNTER_COUNT;
     counters_add(into->counters + to * row, from->counters + group * row, calendar->slice_count);
+    metrics_add_energy(into, to, from, group);
     for (uint32_t w = 0; w < calendar->window_count; w++) {
         const SampleSet *sets =
             from->samples + ((size_t)w * from->group_count + group) * SAMPLE_COUNT;

@@ -1,5 +1,6 @@
 #include "world/request.h"
 
+#include "world/energy.h"
 #include "world/inference.h"
 #include "world/plan.h"
 #include "world/pool.h"
@@ -79,7 +80,7 @@ static Crossing cross(Shard *shard, uint32_t d, LinkMessage message, uint32_t de
         on_air += fleet->tx_overhead_ns;
     crossing.energy = inference_energy(power[device->current], on_air);
     Energy asleep = inference_energy(fleet->sleep_nw[device->current], on_air);
-    device->charge_nj -= MAX(crossing.energy - asleep, 0);
+    energy_spend(shard, d, CONSUMER_RADIO, message.start, MAX(crossing.energy - asleep, 0));
     int64_t *row = metrics_row(shard->metrics, shard_group(shard, strip, d),
                                metrics_slice(shard->metrics->calendar, message.start));
     row[bytes[message.direction]] += crossing.passage.bytes;
@@ -107,7 +108,7 @@ void request_send(Shard *shard, uint32_t d, SimTime t)
     uint32_t demand = device->demand;
     SimTime start = t + fleet->wake_ns + fleet->tx_overhead_ns;
     int64_t awake = fleet->active_nw[device->current] - fleet->sleep_nw[device->current];
-    device->charge_nj -= inference_energy(MAX(awake, 0), fleet->wake_ns);
+    energy_spend(shard, d, CONSUMER_INFERENCE, t, inference_energy(MAX(awake, 0), fleet->wake_ns));
     Crossing crossing =
         cross(shard, d, (LinkMessage){fleet->work->input_size, LINK_UP, start}, demand);
     Energy energy =

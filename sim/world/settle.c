@@ -1,6 +1,7 @@
 #include "world/settle.h"
 
 #include "hw/battery.h"
+#include "world/energy.h"
 #include "world/inference.h"
 #include "world/uplink.h"
 
@@ -24,24 +25,27 @@ typedef struct Settling {
 
 /* --- energy --------------------------------------------------------------------------------- */
 
-static int64_t state_power(const Shard *shard, uint32_t d)
+static bool is_powered(DeviceState state, uint8_t flags)
 {
-    const Device *device = &shard->devices[d];
-    const FleetSpec *fleet = shard_strip(shard, d)->fleet;
-    DeviceState state = device_state(device, &shard->rest[d]);
-    if (state == STATE_BOOTING)
-        return fleet->active_nw[device->current];
-    bool is_on = state == STATE_UP || (state == STATE_DOWN && !(device->flags & DEVICE_DEAD));
-    return is_on ? fleet->sleep_nw[device->current] : 0;
+    return state == STATE_UP || state == STATE_BOOTING ||
+           (state == STATE_DOWN && !(flags & DEVICE_DEAD));
 }
 
 void device_book_state(Shard *shard, uint32_t d, SimTime t)
 {
     Device *device = &shard->devices[d];
-    if (t <= device->settled_at)
+    const FleetSpec *fleet = shard_strip(shard, d)->fleet;
+    SimTime from = device->settled_at;
+    if (t <= from)
         return;
-    device->charge_nj -= inference_energy(state_power(shard, d), t - device->settled_at);
+    DeviceState state = device_state(device, &shard->rest[d]);
     device->settled_at = t;
+    if (!is_powered(state, device->flags))
+        return;
+    int64_t asleep = fleet->sleep_nw[device->current], awake = fleet->active_nw[device->current];
+    energy_draw(shard, d, (Draw){CONSUMER_SLEEP, asleep, from, t});
+    if (state == STATE_BOOTING)
+        energy_draw(shard, d, (Draw){CONSUMER_BOOT, MAX(awake - asleep, 0), from, t});
 }
 
 /* Items take what they need beyond sleeping. */
@@ -127,7 +131,8 @@ static void do_inference(Settling *s, Outcome *outcome)
     const FleetSpec *fleet = s->strip->fleet;
     Inference inference = inference_of(s->shard, s->d, outcome->demand);
     SimTime busy = outcome->at - MAX(outcome->asked, s->cold->free_at);
-    s->device->charge_nj -= extra_energy(s, fleet->active_nw, busy);
+    energy_spend(s->shard, s->d, CONSUMER_INFERENCE, outcome->at,
+                 extra_energy(s, fleet->active_nw, busy));
     if (!inference.is_none) {
         outcome->inference = &inference;
         outcome->energy = inference_energy(fleet->active_nw[s->device->current], busy) +
@@ -180,8 +185,9 @@ static void do_batch(Settling *s, SimTime t)
     Sent sent = uplink_send(s->shard, s->strip, s->d, &outgoing);
     inference_count_sent(s->shard, s->d, &sent, t);
     SimTime sending = fleet->tx_overhead_ns + sent.air_ns;
-    device->charge_nj -= extra_energy(s, fleet->tx_nw, sending);
-    row_at(s, t)[COUNTER_ENERGY] += extra_energy(s, fleet->tx_nw, sending);
+    Energy energy = extra_energy(s, fleet->tx_nw, sending);
+    energy_spend(s->shard, s->d, CONSUMER_RADIO, t, energy);
+    row_at(s, t)[COUNTER_ENERGY] += energy;
     shard_fold(device, t, 3 | (uint64_t)sent.is_heard << 8 | (uint64_t)number << 32);
     s->shard->items++;
     item_done(s, t);
@@ -234,7 +240,8 @@ static void do_beat(Settling *s, SimTime t)
     Sent sent = beat_fate(s, slot, t);
     count_beat(s, &sent, row_at(s, t));
     s->shard->reports[s->d] = (DeviceReport){0};
-    device->charge_nj -= extra_energy(s, fleet->tx_nw, fleet->tx_overhead_ns + sent.air_ns);
+    energy_spend(s->shard, s->d, CONSUMER_RADIO, t,
+                 extra_energy(s, fleet->tx_nw, fleet->tx_overhead_ns + sent.air_ns));
     shard_fold(device, t, 4 | (uint64_t)sent.is_heard << 8 | (uint64_t)(uint32_t)slot << 32);
     Record *record = &s->shard->records[s->d];
     if (sent.is_heard && record_hear(record, slot))
@@ -261,8 +268,8 @@ static void do_hour(Settling *s, SimTime t)
         double rate = battery_leak_rate(power->self_discharge, c);
         SimTime length = MIN(NS_PER_H, t - s->rest->battery_at);
         double load = (double)(s->rest->hour_nj - s->device->charge_nj) / ((double)length * 1e-9);
-        s->device->charge_nj -=
-            battery_leak(s->rest->hour_nj, MAX(int64_from_double(load), 0), length, rate);
+        energy_spend(s->shard, s->d, CONSUMER_LEAK, t - 1,
+                     battery_leak(s->rest->hour_nj, MAX(int64_from_double(load), 0), length, rate));
     }
     s->rest->hour_nj = s->device->charge_nj;
     if (s->rest->warm_nj < 0 && t >= spec->warmup) {
@@ -356,7 +363,8 @@ void device_book_cut_off(Shard *shard, uint32_t d, SimTime t)
     settling_begin(&s, shard, d);
     SimTime start = MAX(s.device->demand_at, s.cold->free_at);
     if (!s.strip->fleet->work->is_at_gateway && start < t)
-        s.device->charge_nj -= extra_energy(&s, s.strip->fleet->active_nw, t - start);
+        energy_spend(shard, d, CONSUMER_INFERENCE, t,
+                     extra_energy(&s, s.strip->fleet->active_nw, t - start));
 }
 
 /* --- demands -------------------------------------------------------------------------------- */

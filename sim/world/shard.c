@@ -3,6 +3,7 @@
 #include "engine/memory.h"
 #include "world/cause.h"
 #include "world/damage.h"
+#include "world/energy.h"
 #include "world/plan.h"
 #include "world/pool.h"
 #include "world/record_event.h"
@@ -286,4 +287,5 @@ void shard_finish(Shard *shard, SimTime end)
         sample_device(shard, d, end);
     }
     metrics_sum_spans(shard->metrics);
+    energy_check(shard);
 }

@@ -36,12 +36,25 @@ typedef enum ShardKind {
     KIND_COUNT
 } ShardKind;
 
+/* Where energy was counted last. */
+typedef struct EnergyPurse {
+    SimTime from, to;
+    __int128 *energies_nj; /* [group][CONSUMER_COUNT] of this stretch */
+} EnergyPurse;
+
+/* What batteries brought and what was left in those that were taken away. */
+typedef struct EnergyLedger {
+    __int128 put_in_nj, taken_out_nj;
+} EnergyLedger;
+
 typedef struct Shard {
     const WorldSpec *spec;
     uint32_t replication;
     Partition *partition;
     EventQueue *queue;
     Metrics *metrics;
+    EnergyPurse purse;
+    EnergyLedger ledger;
     uint32_t device_count, strip_count, instance_count, gateway_count, cause_count, unit_count;
     Device *devices;
     DeviceCold *cold;

@@ -3,6 +3,7 @@
 #include "hw/battery.h"
 #include "world/cause.h"
 #include "world/damage.h"
+#include "world/energy.h"
 #include "world/plan.h"
 #include "world/service.h"
 #include "world/settle.h"
@@ -295,13 +296,13 @@ void state_new_battery(Shard *shard, uint32_t d, SimTime t)
     if (rest->battery_nj > 0)
         rest->spent_nj += rest->battery_nj - shard->devices[d].charge_nj;
     double capacity = dist_sample(&power->capacity, &rng) * spread_factor(strip, number);
-    rest->battery_nj = MAX(int64_from_double(capacity), 1);
+    energy_new_battery(shard, d, MAX(int64_from_double(capacity), 1));
+    rest->battery_nj = shard->devices[d].charge_nj;
     rest->brownout_nj = int64_from_double((double)rest->battery_nj * power->brownout);
     rest->battery_at = t;
     rest->warm_nj = -1;
     rest->hour = t / NS_PER_H;
     rest->hour_nj = rest->battery_nj;
-    shard->devices[d].charge_nj = rest->battery_nj;
     shard->devices[d].settled_at = t;
 }
 
