@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "world/metrics_energy.h"
+
 static void add_group(Totals *totals, uint32_t scope, uint32_t group)
 {
     const Metrics *from = totals->input->metrics;

@@ -15,6 +15,7 @@
 #ifndef TINYFLEET_WORLD_ENERGY_H
 #define TINYFLEET_WORLD_ENERGY_H
 
+#include "world/metrics_energy.h"
 #include "world/shard.h"
 
 /* A load over [from, to). */

@@ -125,13 +125,6 @@ static inline SampleSet *metrics_samples(Metrics *metrics, uint32_t window, uint
     return metrics->samples + row * SAMPLE_COUNT + sample;
 }
 
-/* What each consumer took in a stretch: [CONSUMER_COUNT]. */
-static inline __int128 *metrics_energy(const Metrics *metrics, uint32_t stretch, uint32_t group)
-{
-    size_t row = (size_t)stretch * metrics->group_count + group;
-    return metrics->energies_nj + row * CONSUMER_COUNT;
-}
-
 /* One value into a set, whichever it is. */
 void sample_set_add(Metrics *metrics, SampleSet *set, Sample sample, int64_t value);
 
@@ -150,9 +143,6 @@ double sample_set_quantile(const SampleSet *set, Sample sample, int64_t *counts,
 /* Adds what another partition counted, spans summed, under the same calendar, pools and causes: its
  * group g is group_of[g] of `into`; NULL = the same groups. */
 void metrics_merge(Metrics *into, const Metrics *from, const uint32_t *group_of);
-
-/* What the consumers of one group took, in all stretches, added to those of another. */
-void metrics_add_energy(Metrics *into, uint32_t to, const Metrics *from, uint32_t group);
 
 /* Rows [slice_count][COUNTER_COUNT] added to others; rows that are all zero are not written to,
  * so that memory nobody has counted in stays untouched. */

@@ -2,6 +2,7 @@
 #include "world/metrics.h"
 
 #include "util/digest.h"
+#include "world/metrics_energy.h"
 
 static void add_columns(int64_t *restrict into, const int64_t *restrict from, size_t count)
 {
@@ -50,12 +51,6 @@ void counters_add(int64_t *restrict into, const int64_t *restrict from, uint32_t
         into += COUNTER_COUNT;
         from += COUNTER_COUNT;
     }
-}
-
-void metrics_add_energy(Metrics *into, uint32_t to, const Metrics *from, uint32_t group)
-{
-    for (uint32_t i = 0; i < from->calendar->stretch_count; i++)
-        add_times(metrics_energy(into, i, to), metrics_energy(from, i, group), CONSUMER_COUNT);
 }
 
 static void group_merge(Metrics *into, uint32_t to, const Metrics *from, uint32_t group)

@@ -4,6 +4,7 @@
 #include "world/energy.h"
 #include "world/settle.h"
 #include "world/state.h"
+#include "world/world.h"
 
 static const SimTime end = 10 * NS_PER_H;
 
@@ -97,8 +98,8 @@ static void whole_runs_keep_the_books_whatever_happens(void)
 {
     LittleWorld little;
     for (int is_remote = 0; is_remote < 2; is_remote++) {
-        little_world_init(&little, 20, 10 * NS_PER_D);
-        little.power.capacity = dist_make(DIST_UNIFORM, 3e10, 6e10, 0.0);
+        little_world_init(&little, 6, 6 * NS_PER_D);
+        little.power.capacity = dist_make(DIST_UNIFORM, 1e10, 4e10, 0.0);
         little.works[0].is_at_gateway = little.works[1].is_at_gateway = is_remote == 1;
         g_autoptr(World) world = world_new(&little.spec, 0);
         WorldRun how = {.thread_count = 1};
