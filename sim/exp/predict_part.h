@@ -34,6 +34,8 @@ typedef struct PoolWait {
 PoolWait forecast_pool_wait(const Forecast *forecast, uint32_t pool);
 
 void predict_pools(const Forecast *forecast);
+
+/* (predict_cause.c) */
 void predict_causes(const Forecast *forecast);
 
 #endif

@@ -1,12 +1,10 @@
-/* Closed forms of pools and causes. */
+/* Closed forms of pools. */
 #include "exp/predict_part.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "stat/queueing.h"
-
-enum { AGE_STEPS = 64 };
 
 static double seconds(double ns)
 {
@@ -87,99 +85,4 @@ void predict_pools(const Forecast *forecast)
         row.high = wait.high;
         forecast_add(forecast, scope, row);
     }
-}
-
-/* --- causes ------------------------------------------------------------------------------- */
-
-static bool is_selected(const Selector *selector, const SegmentSpec *segment)
-{
-    return selector->is_everything ||
-           (selector->fleet[segment->fleet] && selector->leaf[segment->leaf]);
-}
-
-/* Devices of a segment that a cause may strike. */
-static double devices_at_risk(const Selector *selector, const SegmentSpec *segment)
-{
-    if (!is_selected(selector, segment))
-        return 0.0;
-    if (!selector->device)
-        return selector->share * segment->count;
-    double count = 0;
-    for (uint32_t i = 0; i < selector->device_count; i++) {
-        uint32_t id = selector->device[i];
-        count += id >= segment->first_id && id - segment->first_id < segment->count;
-    }
-    return count * selector->share;
-}
-
-/* Failures of one device in the time that counts: by its first life, or as a renewal process
- * where the time is longer than a life. */
-static double lives_ended(const Forecast *forecast, const FaultSpec *fault, const FleetSpec *fleet)
-{
-    double from = (double)forecast->spec->warmup, to = (double)forecast->spec->end, sum = 0;
-    double life = dist_mean(&fault->gap);
-    if (fault->ops->healing != HEALS_BY_VISIT && to > life)
-        return (to - from) / life;
-    for (int i = 0; i < AGE_STEPS; i++) {
-        double u = (i + 0.5) / AGE_STEPS;
-        double age =
-            fleet->age.kind == DIST_CONSTANT ? fleet->age.p[0] : dist_quantile(&fleet->age, u);
-        double left = 1.0 - dist_cdf(&fault->gap, age);
-        double ended = dist_cdf(&fault->gap, age + to) - dist_cdf(&fault->gap, age + from);
-        sum += left > 0.0 ? ended / left : 1.0;
-    }
-    return sum / AGE_STEPS;
-}
-
-/* Occurrences of one unit, or one device, on the calendar. */
-static double occurrences(const Forecast *forecast, const FaultSpec *fault)
-{
-    double from = (double)forecast->spec->warmup, to = (double)forecast->spec->end, count = 0;
-    if (fault->at_count > 0) {
-        for (uint32_t i = 0; i < fault->at_count; i++)
-            count += fault->at[i] >= forecast->spec->warmup && fault->at[i] < forecast->spec->end;
-        return count;
-    }
-    if (fault->every > 0)
-        return (to - from) / (double)fault->every;
-    return (to - from) / dist_mean(&fault->gap);
-}
-
-static double failures_per_device(const Forecast *forecast, const FaultSpec *fault,
-                                  const SegmentSpec *segment)
-{
-    if (fault->is_life)
-        return lives_ended(forecast, fault, &forecast->spec->fleets[segment->fleet]);
-    return occurrences(forecast, fault) * fault->chance * fault->hits;
-}
-
-static void predict_cause(const Forecast *forecast, uint32_t c)
-{
-    const FaultSpec *fault = &forecast->spec->faults[c];
-    const FaultSection *section = &g_array_index(forecast->scenario->faults, FaultSection, c);
-    bool is_failure = fault->ops->is_failure;
-    double count = 0;
-    if (fault->ops->is_silent)
-        return;
-    for (uint32_t s = 0; s < forecast->spec->segment_count; s++) {
-        const SegmentSpec *segment = &forecast->spec->segments[s];
-        double devices = devices_at_risk(&section->selector, segment);
-        if (devices > 0.0 && (is_failure || fault->is_per_device))
-            count += devices * failures_per_device(forecast, fault, segment);
-    }
-    if (!is_failure && !fault->is_per_device)
-        count = occurrences(forecast, fault) * fault->chance * fault->unit_count;
-    PredictionRow row = {.quantity = is_failure ? "failures" : "outages",
-                         .unit = "count",
-                         .basis = fault->is_life ? "lifetime law" : "rate x time",
-                         .predicted = count,
-                         .low = NAN,
-                         .high = NAN};
-    forecast_add(forecast, (uint32_t)scope_set_find(forecast->scopes, "faults", fault->name), row);
-}
-
-void predict_causes(const Forecast *forecast)
-{
-    for (uint32_t c = 0; c < forecast->spec->fault_count; c++)
-        predict_cause(forecast, c);
 }

@@ -5,38 +5,27 @@
 #include "engine/memory.h"
 #include "hw/hazard.h"
 #include "world/lever.h"
+#include "world/occurrence.h"
 #include "world/settle.h"
 #include "world/state.h"
 
 /* --- when ----------------------------------------------------------------------------------- */
 
-static SimTime time_of(double ns)
+/* A life that ends behind all time: unlike TIME_NEVER it waits for no healing. */
+#define LIFE_BEYOND (TIME_NEVER - 1)
+
+static OccurrenceClock clock_of(const Shard *shard, const Cause *cause, uint32_t d)
 {
-    return ns < 9.2e18 ? MAX(int64_from_double(ns), 1) : TIME_NEVER;
+    const Strip *strip = shard_strip(shard, d);
+    const FaultSpec *fault = &shard->spec->faults[cause->fault];
+    uint32_t fleet = strip->spec->fleet;
+    return (OccurrenceClock){fault, fault->gaps == NULL ? &fault->gap : &fault->gaps[fleet],
+                             cause->keys[fleet], strip_number(strip, d)};
 }
 
-static RngKey cause_key(const Cause *cause, const Strip *strip)
+static SimTime life_end(const OccurrenceClock *clock, uint32_t part, SimTime from, double age)
 {
-    return cause->keys[strip->spec->fleet];
-}
-
-/* The occurrence that `rng` is the chance of, on the calendar, given the one before (at 0 for the
- * first). */
-static SimTime calendar_next(const FaultSpec *fault, uint32_t fleet, Rng rng, SimTime before)
-{
-    if (fault->at_count > 0)
-        return rng.index < fault->at_count ? fault->at[rng.index] : TIME_NEVER;
-    if (fault->every > 0)
-        return time_add(before, fault->every);
-    const Dist *gap = fault->gaps == NULL ? &fault->gap : &fault->gaps[fleet];
-    return time_add(before, time_of(dist_sample(gap, &rng)));
-}
-
-static SimTime life_end(const FaultSpec *fault, RngKey key, uint32_t number, uint32_t part,
-                        double age)
-{
-    double u = rng_unit_at(key, number, RNG_FAULT_BUDGET, part);
-    return time_of(hazard_residual(&fault->gap, age, u));
+    return MIN(occurrence_begin(clock, part, from, age), LIFE_BEYOND);
 }
 
 static double first_age(const Strip *strip, uint32_t number)
@@ -52,22 +41,21 @@ static SimTime model_crash_next(const Strip *strip, uint32_t number, uint32_t k,
     if (rate <= 0.0)
         return TIME_NEVER;
     double u = rng_unit_at(strip->fleet_key, number, RNG_MODEL_CRASH, k);
-    return time_add(before, time_of(hazard_gap(1e9 / rate, u)));
+    return time_add(before, MAX(int64_from_double(hazard_gap(1e9 / rate, u)), 1));
 }
 
 static SimTime first_strike(const Shard *shard, const Cause *cause, uint32_t d)
 {
     const Strip *strip = shard_strip(shard, d);
-    uint32_t number = strip_number(strip, d);
     if (cause->fault == WORLD_NONE)
-        return model_crash_next(strip, number, 0, 0);
+        return model_crash_next(strip, strip_number(strip, d), 0, 0);
     const FaultSpec *fault = &shard->spec->faults[cause->fault];
     if (!lever_can_hit(shard, d, fault))
         return TIME_NEVER;
-    RngKey key = cause_key(cause, strip);
+    OccurrenceClock clock = clock_of(shard, cause, d);
     if (fault->is_life)
-        return life_end(fault, key, number, 0, first_age(strip, number));
-    return calendar_next(fault, strip->spec->fleet, rng_at(key, number, RNG_FAULT_GAP, 0), 0);
+        return life_end(&clock, 0, 0, first_age(strip, strip_number(strip, d)));
+    return occurrence_begin(&clock, 0, 0, 0.0);
 }
 
 /* --- who ------------------------------------------------------------------------------------ */
@@ -139,25 +127,42 @@ void causes_schedule(Shard *shard, uint32_t d, SimTime now)
     eventq_push_timer(shard->queue, d, EVENT_SLOW, next);
 }
 
-/* --- strikes -------------------------------------------------------------------------------- */
+/* --- healings ------------------------------------------------------------------------------- */
 
 static void renew(Shard *shard, Cause *cause, uint32_t d, SimTime t)
 {
-    const Strip *strip = shard_strip(shard, d);
-    const FaultSpec *fault = &shard->spec->faults[cause->fault];
-    if (!lever_can_hit(shard, d, fault))
-        return;
-    uint32_t part = ++cause->number[d];
-    SimTime life = life_end(fault, cause_key(cause, strip), strip_number(strip, d), part, 0.0);
-    cause->next_at[d] = time_add(t, life);
+    OccurrenceClock clock = clock_of(shard, cause, d);
+    if (lever_can_hit(shard, d, clock.fault))
+        cause->next_at[d] = life_end(&clock, ++cause->number[d], t, 0.0);
+}
+
+static bool is_life(const Shard *shard, const Cause *cause)
+{
+    return cause->fault != WORLD_NONE && shard->spec->faults[cause->fault].is_life;
+}
+
+/* Its life has ended, and what ended it is neither healed nor ends by itself later. */
+static bool is_waiting(const Shard *shard, const Cause *cause, uint32_t d)
+{
+    return is_life(shard, cause) && cause->next_at[d] == TIME_NEVER &&
+           cause->end_at[d] == TIME_NEVER;
 }
 
 void cause_renew(Shard *shard, uint32_t d, uint16_t number, SimTime t)
 {
     for (uint32_t i = 0; i < shard->cause_count; i++) {
         Cause *cause = &shard->causes[i];
-        bool is_own = cause->fault != WORLD_NONE && cause->fault + 1 == number;
-        if (is_own && shard->spec->faults[cause->fault].is_life && cause->next_at[d] == TIME_NEVER)
+        if (is_waiting(shard, cause, d) && cause->fault + 1 == number)
+            renew(shard, cause, d, t);
+    }
+}
+
+void causes_renew_mended(Shard *shard, uint32_t d, SimTime t)
+{
+    for (uint32_t i = 0; i < shard->cause_count; i++) {
+        Cause *cause = &shard->causes[i];
+        if (is_waiting(shard, cause, d) &&
+            shard->spec->faults[cause->fault].ops->healing == HEALS_BY_RELOAD)
             renew(shard, cause, d, t);
     }
 }
@@ -166,59 +171,72 @@ void causes_renew_all(Shard *shard, uint32_t d, SimTime t)
 {
     for (uint32_t i = 0; i < shard->cause_count; i++) {
         Cause *cause = &shard->causes[i];
-        if (cause->fault != WORLD_NONE && shard->spec->faults[cause->fault].is_life)
+        if (is_life(shard, cause) && cause->end_at[d] == TIME_NEVER)
             renew(shard, cause, d, t);
     }
 }
 
-static bool strikes(const FaultSpec *fault, RngKey key, uint32_t number, uint32_t k)
+/* --- strikes -------------------------------------------------------------------------------- */
+
+static bool strikes(const OccurrenceClock *clock, uint32_t k)
 {
-    if (fault->chance < 1.0 && rng_unit_at(key, number, RNG_FAULT_CHANCE, k) >= fault->chance)
-        return false;
-    return fault->hits >= 1.0 || rng_unit_at(key, number, RNG_FAULT_HIT, k) < fault->hits;
+    return occurrence_strikes(clock, k) &&
+           occurrence_hits(clock->fault, clock->key, clock->number, RNG_FAULT_HIT, k);
 }
 
-static SimTime strike_length(const FaultSpec *fault, RngKey key, uint32_t number, uint32_t k)
+/* A condition holds until the last of its occurrences ends. */
+static void hold(Cause *cause, uint32_t d, SimTime end)
 {
-    Rng rng = rng_at(key, number, RNG_FAULT_LENGTH, k);
-    return dist_sample_ns(&fault->length, &rng, 1);
+    if (end != TIME_NEVER)
+        cause->end_at[d] = cause->end_at[d] == TIME_NEVER ? end : MAX(end, cause->end_at[d]);
+}
+
+/* Occurrence k at t; is there something left that will heal, now that it has struck? */
+static bool hit(Shard *shard, Cause *cause, FaultTarget *target)
+{
+    const FaultSpec *fault = &shard->spec->faults[cause->fault];
+    uint32_t d = target->device, failures = shard->rest[d].failures;
+    bool is_condition = fault->ops->end != NULL;
+    if (!is_condition || cause->end_at[d] == TIME_NEVER)
+        fault->ops->begin(fault->params, target);
+    if (is_condition)
+        hold(cause, d, time_add(target->t, target->length));
+    occurrence_count(shard, cause->fault, target->t);
+    return cause->end_at[d] != TIME_NEVER || fault->ops->healing == HEALS_BY_END ||
+           shard->rest[d].failures != failures ||
+           (fault->ops->healing == HEALS_BY_RELOAD && shard->rest[d].damage != 0);
 }
 
 static void strike(Shard *shard, Cause *cause, uint32_t d, SimTime t)
 {
-    const Strip *strip = shard_strip(shard, d);
-    const FaultSpec *fault = &shard->spec->faults[cause->fault];
-    RngKey key = cause_key(cause, strip);
-    uint32_t number = strip_number(strip, d), k = cause->number[d];
-    if (fault->is_life) {
+    OccurrenceClock clock = clock_of(shard, cause, d);
+    uint32_t k = cause->number[d];
+    if (clock.fault->is_life) {
         cause->next_at[d] = TIME_NEVER;
     } else {
         cause->number[d] = k + 1;
-        Rng gap = rng_at(key, number, RNG_FAULT_GAP, k + 1);
-        cause->next_at[d] = calendar_next(fault, strip->spec->fleet, gap, t);
+        cause->next_at[d] = occurrence_begin(&clock, k + 1, t, 0.0);
     }
-    uint32_t failures = shard->rest[d].failures;
-    if (strikes(fault, key, number, k)) {
-        FaultTarget target = {.shard = shard,
-                              .device = d,
-                              .t = t,
-                              .fault = cause->fault,
-                              .occurrence = k,
-                              .length = strike_length(fault, key, number, k),
-                              .key = key};
-        bool is_condition = fault->ops->end != NULL;
-        if (!is_condition || cause->end_at[d] == TIME_NEVER)
-            fault->ops->begin(fault->params, &target);
-        if (is_condition && target.length != TIME_NEVER) {
-            SimTime end = time_add(t, target.length);
-            cause->end_at[d] = cause->end_at[d] == TIME_NEVER ? end : MAX(end, cause->end_at[d]);
-            if (!fault->ops->is_silent)
-                shard->metrics->causes[cause->fault]
-                    .outages[metrics_slice(shard->metrics->calendar, t)]++;
-        }
-    }
-    /* A life that ended without a failure to heal begins anew at once. */
-    if (fault->is_life && shard->rest[d].failures == failures && cause->next_at[d] == TIME_NEVER)
+    FaultTarget target = {.shard = shard,
+                          .device = d,
+                          .t = t,
+                          .fault = cause->fault,
+                          .occurrence = k,
+                          .length = occurrence_length(&clock, k),
+                          .key = clock.key};
+    bool is_to_heal = strikes(&clock, k) && hit(shard, cause, &target);
+    /* A life whose end has left nothing to heal begins anew at once. */
+    if (!is_to_heal && is_waiting(shard, cause, d))
+        renew(shard, cause, d, t);
+}
+
+static void end_condition(Shard *shard, Cause *cause, uint32_t d, SimTime t)
+{
+    const FaultSpec *fault = &shard->spec->faults[cause->fault];
+    FaultTarget target = {.shard = shard, .device = d, .t = t, .fault = cause->fault};
+    cause->end_at[d] = TIME_NEVER;
+    fault->ops->end(fault->params, &target);
+    if (is_waiting(shard, cause, d))
         renew(shard, cause, d, t);
 }
 
@@ -234,12 +252,8 @@ void causes_strike(Shard *shard, uint32_t d, SimTime t)
 {
     for (uint32_t i = 0; i < shard->cause_count; i++) {
         Cause *cause = &shard->causes[i];
-        if (cause->end_at[d] == t) {
-            const FaultSpec *fault = &shard->spec->faults[cause->fault];
-            FaultTarget target = {.shard = shard, .device = d, .t = t, .fault = cause->fault};
-            cause->end_at[d] = TIME_NEVER;
-            fault->ops->end(fault->params, &target);
-        }
+        if (cause->end_at[d] == t)
+            end_condition(shard, cause, d, t);
         if (cause->next_at[d] != t)
             continue;
         if (cause->fault == WORLD_NONE)

@@ -1,5 +1,6 @@
 #include "world/lever.h"
 
+#include "world/cause.h"
 #include "world/damage.h"
 #include "world/plan.h"
 #include "world/pool.h"
@@ -149,6 +150,7 @@ void fault_mend_model(FaultTarget *target)
 {
     g_assert(target->device != WORLD_NONE);
     damage_mend(target->shard, target->device);
+    causes_renew_mended(target->shard, target->device, target->t);
 }
 
 /* The product over the faults in force, in their order: the same whatever came first. */

@@ -230,6 +230,7 @@ void state_reload(Shard *shard, uint32_t d, SimTime t, uint64_t boot_index)
     if (!can_boot(shard, d))
         return;
     damage_mend(shard, d);
+    causes_renew_mended(shard, d, t);
     state_restart(shard, d, t, boot_index);
 }
 
@@ -239,6 +240,7 @@ void state_visit(Shard *shard, uint32_t d, SimTime t, uint64_t boot_index)
     count_in(shard, d, COUNTER_VISITS, t, 1);
     DeviceState was = leave_state(shard, d, t);
     damage_mend(shard, d);
+    causes_renew_mended(shard, d, t);
     if (device->flags & DEVICE_DEAD) {
         device->flags &= (uint8_t)~DEVICE_DEAD;
         causes_renew_all(shard, d, t);

@@ -1,6 +1,7 @@
 #include "world/unit.h"
 
 #include "world/lever.h"
+#include "world/occurrence.h"
 #include "world/pool.h"
 #include "world/settle.h"
 
@@ -11,22 +12,18 @@ static uint32_t unit_entity(const Shard *shard, uint32_t unit)
     return shard->device_count + shard->instance_count + unit;
 }
 
-/* A life runs from the end of the occurrence before, everything else from its beginning. */
-static SimTime next_begin(const FaultSpec *fault, RngKey key, uint32_t k, SimTime before)
+static OccurrenceClock clock_of(const Shard *shard, const UnitFault *unit)
 {
-    if (fault->at_count > 0)
-        return k < fault->at_count ? fault->at[k] : TIME_NEVER;
-    if (fault->every > 0)
-        return time_add(before, fault->every);
-    Rng rng = rng_at(key, 0, RNG_FAULT_GAP, k);
-    double gap = dist_sample(&fault->gap, &rng);
-    return gap < 9.2e18 ? time_add(before, MAX(int64_from_double(gap), 1)) : TIME_NEVER;
+    const FaultSpec *fault = &shard->spec->faults[unit->fault];
+    return (OccurrenceClock){fault, &fault->gap, unit->key, 0};
 }
 
-static SimTime length_of(const FaultSpec *fault, RngKey key, uint32_t k)
+/* When a unit has healed of an occurrence: at its end. Of what has none and is healed device by
+ * device, nothing is left for the unit. */
+static SimTime healed_at(const FaultSpec *fault, SimTime t, SimTime length)
 {
-    Rng rng = rng_at(key, 0, RNG_FAULT_LENGTH, k);
-    return dist_sample_ns(&fault->length, &rng, 1);
+    bool is_by_device = length == TIME_NEVER && fault->ops->healing != HEALS_BY_END;
+    return is_by_device ? t : time_add(t, length);
 }
 
 static void push(Shard *shard, uint32_t u, uint8_t kind, uint32_t k, SimTime at)
@@ -45,12 +42,6 @@ static void push(Shard *shard, uint32_t u, uint8_t kind, uint32_t k, SimTime at)
 }
 
 /* --- whom ----------------------------------------------------------------------------------- */
-
-static bool hits(const FaultSpec *fault, RngKey key, uint32_t number, RngPurpose purpose,
-                 uint32_t k)
-{
-    return fault->hits >= 1.0 || rng_unit_at(key, number, purpose, k) < fault->hits;
-}
 
 static void apply(const FaultSpec *fault, FaultTarget *target, bool is_begin)
 {
@@ -71,7 +62,7 @@ static int64_t apply_to_devices(Shard *shard, const UnitFault *unit, FaultTarget
         RngKey key = unit->hit_keys[strip->spec->fleet];
         for (uint32_t d = strip->first; d < strip->first + strip->count; d++) {
             bool is_hit = lever_can_hit(shard, d, fault) &&
-                          hits(fault, key, strip_number(strip, d), RNG_FAULT_HIT, k);
+                          occurrence_hits(fault, key, strip_number(strip, d), RNG_FAULT_HIT, k);
             if (!is_hit)
                 continue;
             device_settle(shard, d, target.t);
@@ -92,7 +83,8 @@ static void apply_to_gateways(Shard *shard, const UnitFault *unit, FaultTarget t
     target.device = WORLD_NONE;
     uint32_t gateway_count = fault->ops->hits_gateways ? unit->gateway_count : 0;
     for (uint32_t g = 0; g < gateway_count; g++) {
-        if (!hits(fault, unit->gateway_key, unit->gateway_ids[g], RNG_FAULT_HIT_GATEWAY, k))
+        if (!occurrence_hits(fault, unit->gateway_key, unit->gateway_ids[g], RNG_FAULT_HIT_GATEWAY,
+                             k))
             continue;
         target.gateway = unit->gateways[g];
         target.instance = unit->gateway_instances[g];
@@ -102,16 +94,13 @@ static void apply_to_gateways(Shard *shard, const UnitFault *unit, FaultTarget t
 
 static void strike(Shard *shard, const UnitFault *unit, FaultTarget target, bool is_begin)
 {
-    const FaultSpec *fault = &shard->spec->faults[unit->fault];
     int64_t affected = apply_to_devices(shard, unit, target, is_begin);
     apply_to_gateways(shard, unit, target, is_begin);
     Notice notice = {target.t, is_begin ? NOTICE_FAULT_BEGIN : NOTICE_FAULT_END, unit->fault,
                      unit->unit, affected};
     g_array_append_val(shard->notices, notice);
-    if (is_begin && unit->is_counted && !fault->ops->is_failure && !fault->ops->is_silent) {
-        uint32_t slice = metrics_slice(shard->metrics->calendar, target.t);
-        shard->metrics->causes[unit->fault].outages[slice]++;
-    }
+    if (is_begin && unit->is_counted)
+        occurrence_count(shard, unit->fault, target.t);
 }
 
 void unit_on_begin(void *context, const Event *event)
@@ -120,16 +109,19 @@ void unit_on_begin(void *context, const Event *event)
     uint32_t u = event->destination - unit_entity(shard, 0), k = (uint32_t)event->payload;
     const UnitFault *unit = &shard->units[u];
     const FaultSpec *fault = &shard->spec->faults[unit->fault];
-    SimTime length = length_of(fault, unit->key, k), end = time_add(event->time, length);
+    OccurrenceClock clock = clock_of(shard, unit);
+    bool is_struck = occurrence_strikes(&clock, k);
+    SimTime length = occurrence_length(&clock, k);
+    SimTime healed = is_struck ? healed_at(fault, event->time, length) : event->time;
     push(shard, u, KIND_FAULT_BEGIN, k + 1,
-         next_begin(fault, unit->key, k + 1, fault->is_life ? end : event->time));
-    if (fault->chance < 1.0 && rng_unit_at(unit->key, 0, RNG_FAULT_CHANCE, k) >= fault->chance)
+         occurrence_begin(&clock, k + 1, fault->is_life ? healed : event->time, 0.0));
+    if (!is_struck)
         return;
     FaultTarget target = {
         .shard = shard, .t = event->time, .fault = unit->fault, .occurrence = k, .length = length};
     strike(shard, unit, target, true);
     if (fault->ops->end != NULL)
-        push(shard, u, KIND_FAULT_END, k, end);
+        push(shard, u, KIND_FAULT_END, k, time_add(event->time, length));
 }
 
 void unit_on_end(void *context, const Event *event)
@@ -238,8 +230,8 @@ void units_begin(Shard *shard)
         const UnitFault *unit = &shard->units[u];
         if (unit->strip_count + unit->gateway_count == 0)
             continue;
-        const FaultSpec *fault = &spec->faults[unit->fault];
-        push(shard, u, KIND_FAULT_BEGIN, 0, next_begin(fault, unit->key, 0, 0));
+        OccurrenceClock clock = clock_of(shard, unit);
+        push(shard, u, KIND_FAULT_BEGIN, 0, occurrence_begin(&clock, 0, 0, 0.0));
     }
 }
 

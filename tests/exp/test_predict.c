@@ -160,6 +160,33 @@ static void causes_strike_as_often_as_their_laws_say(void)
     forecast_end(&f);
 }
 
+/* 9 h count: one cycle of 8 + 1 h; half of what ends after 8 h strikes, for 4 h; 10 s of watchdog
+ * and boot follow each crash. */
+static void what_renews_at_its_end_strikes_once_a_cycle(void)
+{
+    Forecast f = forecast_begin("[faults a]\n"
+                                "kind = power-cut\n"
+                                "per = device\n"
+                                "time_between = exp(mean=8h)\n"
+                                "length = 1h\n"
+                                "target = fleet:b\n"
+                                "[faults b]\n"
+                                "kind = power-cut\n"
+                                "per = once\n"
+                                "time_between = exp(mean=8h)\n"
+                                "length = 4h\n"
+                                "chance = 50%\n"
+                                "[faults c]\n"
+                                "kind = crash\n"
+                                "time_between = exp(mean=1h)\n");
+    double hours = 9;
+    CHECK_NEAR(predicted(f.study, "faults", "a", "outages"), 40 * hours / 9.0, 1e-6);
+    CHECK_NEAR(predicted(f.study, "faults", "b", "outages"), hours / (8.0 / 0.5 + 4.0), 1e-6);
+    CHECK_NEAR(predicted(f.study, "faults", "c", "failures"), 100 * hours / (1.0 + 10.0 / 3600.0),
+               1e-6);
+    forecast_end(&f);
+}
+
 /* What a run measures lies beside the closed form, within its own chance. */
 static void runs_measure_what_was_foretold(void)
 {
@@ -193,4 +220,5 @@ TEST_MAIN(CASE(gateways_wait_as_erlang_says),
           CASE(more_work_than_workers_has_no_wait_but_a_warning),
           CASE(a_device_alone_takes_what_the_scenario_gives),
           CASE(a_battery_lasts_as_the_exponential_says),
-          CASE(causes_strike_as_often_as_their_laws_say), CASE(runs_measure_what_was_foretold))
+          CASE(causes_strike_as_often_as_their_laws_say),
+          CASE(what_renews_at_its_end_strikes_once_a_cycle), CASE(runs_measure_what_was_foretold))
