@@ -3,8 +3,10 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/data_dir.h"
+#include "cli/kept.h"
 #include "cli/progress.h"
 #include "cli/run_options.h"
 #include "cli/scenario_file.h"
@@ -21,8 +23,10 @@ typedef struct Job {
     Scenario *scenario;
     Progress progress;
     Stop stop;
-    OutputOptions output;
-    char *dir; /* of the results, once it is made */
+    Kept kept;
+    OutputOptions options;
+    Output *output;     /* NULL = not made yet */
+    const Study *study; /* the one that runs; borrowed */
 } Job;
 
 /* "smart-home  1200 devices, 30 d, 10 replications, seed 20260101" */
@@ -47,10 +51,47 @@ static void print_header(const Job *job, const Study *study)
 static bool on_ready(void *user, const Study *study, GError **error)
 {
     Job *job = user;
-    job->dir = output_open(study->name, &job->output, error);
-    if (job->dir != NULL)
-        print_header(job, study);
-    return job->dir != NULL;
+    const char *old_dir = NULL;
+    job->output = output_new(study, &job->options, error);
+    if (job->output == NULL)
+        return false;
+    job->study = study;
+    const char *old = output_old(job->output, &old_dir);
+    g_autofree char *stands =
+        old == NULL ? NULL : g_strdup_printf("%s still holds the %s", old_dir, old);
+    kept_place(&job->kept, output_dir(job->output), stands, study->replications);
+    print_header(job, study);
+    return true;
+}
+
+static bool on_run(void *user, const RunResult *run, GError **error)
+{
+    Job *job = user;
+    if (output_add_run(job->output, run, error)) {
+        if (strcmp(run->status, "ok") == 0)
+            kept_add(&job->kept);
+        return true;
+    }
+    output_fail(job->output, job->study, &job->options);
+    stop_break(&job->stop);
+    return false;
+}
+
+static void on_show(void *user)
+{
+    Job *job = user;
+    progress_show(&job->progress);
+}
+
+/* The last word of a run that cannot be waited for: past stdio, which others may hold. */
+static void on_late(void *user)
+{
+    Job *job = user;
+    g_autofree char *kept = kept_sentence(&job->kept);
+    g_autofree char *line = g_strdup_printf("stopped at once; %s\n", kept);
+    g_autofree char *text = g_get_charset(NULL) ? g_strdup(line) : terminal_ascii(line);
+    ssize_t written = write(STDERR_FILENO, text, strlen(text));
+    (void)written;
 }
 
 static Study *run(Job *job, GError **error)
@@ -66,13 +107,12 @@ static Study *run(Job *job, GError **error)
         .on_progress = progress_update,
         .user = &job->progress,
         .on_ready = on_ready,
+        .on_run = on_run,
         .ready_user = job,
         .stop = &job->stop.requested,
         .cut = &job->stop.is_cut,
     };
-    stop_start(&job->stop, progress_show, &job->progress);
     Study *study = study_run(job->scenario, &options, error);
-    stop_end(&job->stop);
     progress_wipe(&job->progress);
     return study;
 }
@@ -85,8 +125,8 @@ static void print_summary(const Job *job, const Study *study)
         .is_color = is_text && terminal_has_color(stdout, arguments->color),
         .is_ascii = !g_get_charset(NULL),
         .is_quiet = arguments->is_quiet,
-        .dir = job->dir,
-        .status = job->output.status,
+        .dir = output_dir(job->output),
+        .status = job->options.status,
         .version = TINYFLEET_VERSION,
     };
     g_autofree char *text = summary_format(study, arguments->format, &style);
@@ -96,58 +136,62 @@ static void print_summary(const Job *job, const Study *study)
         fputs(text, stdout);
 }
 
-/* The earliest time at which a replication was cut short. */
-static SimTime stopped_at(const Study *study)
+static void print_stopped(Job *job, bool is_written)
 {
-    SimTime earliest = study->duration;
-    for (guint i = 0; i < study->runs->len; i++)
-        earliest = MIN(earliest, ((const RunResult *)g_ptr_array_index(study->runs, i))->sim_end);
-    return earliest;
-}
-
-static void print_stopped(const Job *job, const Study *study)
-{
-    g_autofree char *time = progress_time_text(stopped_at(study), study->duration);
-    g_autofree char *line =
-        g_strdup_printf("stopped at %s of replication %u of %u; partial results are in %s\n", time,
-                        MAX(study->runs->len, 1U), study->replications, job->dir);
+    const StudyProgress *last = &job->progress.last;
+    g_autofree char *time = progress_time_text(last->time, MAX(last->duration, 1));
+    g_autofree char *where =
+        is_written ? g_strdup("while results were written") : g_strdup_printf("at %s", time);
+    g_autofree char *kept = kept_sentence(&job->kept);
+    g_autofree char *line = g_strdup_printf("stopped %s; %s\n", where, kept);
     terminal_put(stderr, line);
 }
 
-static bool is_interrupted(const Study *study)
+static bool has_all_runs(const Study *study)
 {
-    if (study->runs->len < study->replications)
-        return true;
     for (guint i = 0; i < study->runs->len; i++) {
         const RunResult *result = g_ptr_array_index(study->runs, i);
         if (strcmp(result->status, "interrupted") == 0)
-            return true;
+            return false;
     }
-    return false;
+    return study->runs->len == study->replications;
+}
+
+/* The status of what broke, after the sentence about what is there all the same. */
+static int report_broken(Job *job, const GError *error)
+{
+    int status = status_report(error);
+    if (job->kept.dir != NULL) {
+        g_autofree char *kept = kept_sentence(&job->kept);
+        g_autofree char *line = g_strdup_printf("%s\n", kept);
+        terminal_put(stderr, line);
+    }
+    return status;
 }
 
 static int finish(Job *job, const Study *study)
 {
     g_autoptr(GError) error = NULL;
-    bool was_stopped = job->stop.requested != 0 && is_interrupted(study);
-    job->output.status = was_stopped ? "interrupted" : "complete";
-    job->output.finished = g_get_real_time() / G_USEC_PER_SEC;
-    if (!output_fill(study, job->dir, &job->output, &error))
-        return status_report(error);
-    print_summary(job, study);
-    if (was_stopped) {
-        print_stopped(job, study);
-        return STATUS_SIGNALLED + job->stop.requested;
+    bool has_all = has_all_runs(study), is_whole = false;
+    job->options.status = has_all ? "complete" : "interrupted";
+    job->options.finished = g_get_real_time() / G_USEC_PER_SEC;
+    if (!output_finish(job->output, study, &job->options, &is_whole, &error))
+        return report_broken(job, error);
+    if (has_all && is_whole) {
+        kept_finish(&job->kept, output_dir(job->output));
+        print_summary(job, study);
+        return requirements_verdict(study) == VERDICT_PASS ? STATUS_YES : STATUS_NO;
     }
-    return requirements_verdict(study) == VERDICT_PASS ? STATUS_YES : STATUS_NO;
+    job->options.status = "interrupted";
+    print_summary(job, study);
+    print_stopped(job, has_all);
+    return STATUS_SIGNALLED + job->stop.requested;
 }
 
-static int run_and_write(Job *job)
+static OutputOptions output_options(Job *job, const char *templates)
 {
     const RunArguments *arguments = job->arguments;
-    g_autofree char *templates = data_dir_find("reports");
-    g_autoptr(GError) error = NULL;
-    job->output = (OutputOptions){
+    return (OutputOptions){
         .dir = arguments->output,
         .is_forced = arguments->is_forced,
         .with_plots = arguments->with_plots,
@@ -160,13 +204,27 @@ static int run_and_write(Job *job)
         .started = g_get_real_time() / G_USEC_PER_SEC,
         .host_cores = g_get_num_processors(),
         .rank_count = 1,
+        .stop = &job->stop.requested,
     };
-    progress_init(&job->progress, arguments->progress, arguments->is_quiet);
+}
+
+/* From here to the end a stop is an orderly end. */
+static int run_and_write(Job *job)
+{
+    g_autofree char *templates = data_dir_find("reports");
+    g_autoptr(GError) error = NULL;
+    job->options = output_options(job, templates);
+    progress_init(&job->progress, job->arguments->progress, job->arguments->is_quiet);
+    kept_init(&job->kept);
+    stop_start(&job->stop, &(Stop){.on_show = on_show, .on_late = on_late, .user = job});
     g_autoptr(Study) study = run(job, &error);
-    int status = study == NULL ? status_report(error) : finish(job, study);
+    int status = study == NULL ? report_broken(job, error) : finish(job, study);
+    output_free(job->output);
+    fflush(stdout);
+    stop_end(&job->stop);
     progress_clear(&job->progress);
-    g_free((gpointer)(uintptr_t)job->output.plots);
-    g_free(job->dir);
+    kept_clear(&job->kept);
+    g_free((gpointer)(uintptr_t)job->options.plots);
     return status;
 }
 

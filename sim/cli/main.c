@@ -65,6 +65,8 @@ int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "");
     signal(SIGABRT, status_on_abort);
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe and a file too large are errors of a write, */
+    signal(SIGXFSZ, SIG_IGN); /* with a sentence, and not the end of what was going on */
     LogSettings log_settings = log_settings_from(argc, argv);
     log_start(&log_settings);
     if (argc < 2) {

@@ -32,6 +32,8 @@ typedef struct OutputOptions {
     int64_t started, finished; /* seconds since 1970 */
     uint32_t host_cores, rank_count;
     bool is_mpi;
+    const volatile int *stop; /* not 0: leave soon, with no file half written; may be NULL */
+    int64_t tool_limit_ms;    /* of wall time for one picture; 0 = as long as is sensible */
 } OutputOptions;
 
 typedef struct Sink {

@@ -31,6 +31,10 @@ typedef struct Runner {
     SimTime *reached; /* [replications]; the duration when it has ended */
     bool *is_running;
     gint64 shown_us;
+    bool has_failed;
+
+    GMutex keep_lock; /* of on_run and what it said */
+    GError *error;
 } Runner;
 
 /* One replication on its way. */
@@ -91,13 +95,26 @@ static bool is_stopped(const Runner *runner)
 static bool take_next(Runner *runner, Lane *ret_lane)
 {
     g_mutex_lock(&runner->lock);
-    bool has_more = runner->next < runner->replications && !is_stopped(runner);
+    bool has_more =
+        runner->next < runner->replications && !runner->has_failed && !is_stopped(runner);
     if (has_more) {
         *ret_lane = (Lane){runner, runner->next++};
         runner->is_running[ret_lane->replication] = true;
     }
     g_mutex_unlock(&runner->lock);
     return has_more;
+}
+
+/* Hands a finished replication on, one at a time; false: that failed, now or before. */
+static bool keep(Runner *runner, const RunResult *run)
+{
+    const RunOptions *options = runner->options;
+    if (!options->on_run || !run)
+        return true;
+    g_mutex_lock(&runner->keep_lock);
+    bool is_kept = !runner->error && options->on_run(options->ready_user, run, &runner->error);
+    g_mutex_unlock(&runner->keep_lock);
+    return is_kept;
 }
 
 static void *work(void *user)
@@ -115,7 +132,9 @@ static void *work(void *user)
         };
         RunResult *run = run_once(runner->blueprint, runner->scenario, lane.replication, &how,
                                   runner->required + lane.replication * width);
+        bool is_kept = keep(runner, run);
         g_mutex_lock(&runner->lock);
+        runner->has_failed = runner->has_failed || !is_kept;
         runner->results[lane.replication] = run;
         runner->is_running[lane.replication] = false;
         if (run) {
@@ -281,11 +300,13 @@ static void runner_init(Runner *runner)
     runner->is_running = g_new0(bool, count);
     runner->started_us = g_get_monotonic_time();
     g_mutex_init(&runner->lock);
+    g_mutex_init(&runner->keep_lock);
 }
 
 static void runner_clear(Runner *runner)
 {
     g_mutex_clear(&runner->lock);
+    g_mutex_clear(&runner->keep_lock);
     g_free(runner->results);
     g_free(runner->required);
     g_free(runner->reached);
@@ -320,7 +341,10 @@ Study *study_run(const Scenario *scenario, const RunOptions *options, GError **e
     judge(study, &runner, blueprint_scopes(blueprint));
     predict_observe(study);
     runner_clear(&runner);
-    return g_steal_pointer(&study);
+    if (!runner.error)
+        return g_steal_pointer(&study);
+    g_propagate_error(error, runner.error);
+    return NULL;
 }
 
 Study *study_predict(const Scenario *scenario, GError **error)

@@ -6,7 +6,7 @@
  *
  * Owner:   the caller owns the Study; the scenario must outlive it.
  * Errors:  FLEET_ERROR_INPUT: a model, pool or profile that the scenario names is wrong or does
- *          not fit; what on_ready says; after building, none.
+ *          not fit; what on_ready and on_run say; after building, no other.
  */
 #ifndef TINYFLEET_EXP_STUDY_H
 #define TINYFLEET_EXP_STUDY_H
@@ -39,7 +39,10 @@ typedef struct RunOptions {
     void *user;
     /* Everything is built and nothing has run: false with error stops here; may be NULL. */
     bool (*on_ready)(void *ready_user, const Study *study, GError **error);
-    void *ready_user;
+    /* One replication has its rows, ended or interrupted. One call at a time, from any thread, in
+     * the order in which they end: false with error, and no more are begun; may be NULL. */
+    bool (*on_run)(void *ready_user, const RunResult *run, GError **error);
+    void *ready_user;         /* of both */
     const volatile int *stop; /* set by a signal handler: finish early, status "interrupted" */
     const volatile int *cut;  /* set later: leave at once; what has not finished has no result */
 } RunOptions;

@@ -292,13 +292,14 @@ static const Table tables[] = {
 
 bool tables_write(const Study *study, const char *dir, const OutputOptions *options, GError **error)
 {
-    g_assert(study && dir);
-    (void)options;
+    g_assert(study && dir && options);
 
     if (!file_make_dir(dir, "metrics", error))
         return false;
     g_autofree char *folder = g_build_filename(dir, "metrics", NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
+        if (options->stop && *options->stop != 0)
+            return true;
         if (!tables[i].has_rows(study))
             continue;
         TableFile *csv = table_file_new(folder, tables[i].name, tables[i].header);

@@ -1,21 +1,45 @@
 #include "out/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "util/error.h"
+
+static bool write_all(int file, const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t count = write(file, text, length);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return false;
+        text += count;
+        length -= (size_t)count;
+    }
+    return fsync(file) == 0 || errno == EINVAL || errno == EROFS; /* not for what has no disk */
+}
 
 bool file_write(const char *path, const char *text, gssize length, GError **error)
 {
     g_assert(path && text);
 
-    g_autoptr(GError) cause = NULL;
-    if (g_file_set_contents(path, text, length, &cause))
+    g_autofree char *part = g_strconcat(path, FILE_PART, NULL);
+    int file = g_open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    bool is_whole = file >= 0 && write_all(file, text, length < 0 ? strlen(text) : (size_t)length);
+    int cause = is_whole ? 0 : errno;
+    if (file >= 0 && close(file) != 0 && cause == 0)
+        cause = errno;
+    if (cause == 0 && g_rename(part, path) != 0)
+        cause = errno;
+    if (cause == 0)
         return true;
+    (void)g_unlink(part);
     g_set_error(error, FLEET_ERROR, FLEET_ERROR_RUN, "%s: cannot be written: %s", path,
-                cause->message);
+                g_strerror(cause));
     return false;
 }
 

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "exp/requirement.h"
 #include "out/csv_out.h"
@@ -30,6 +31,7 @@ ManifestNote *manifest_read(const char *dir)
     note->status = take_text(keys, "status");
     note->scenario = take_text(keys, "scenario");
     note->started = take_text(keys, "started");
+    note->pid = g_key_file_get_int64(keys, "run", "pid", NULL);
     note->files = g_key_file_get_keys(keys, "files", NULL, NULL);
     return note;
 }
@@ -45,9 +47,10 @@ void manifest_note_free(ManifestNote *note)
     g_free(note);
 }
 
+/* 0 = not yet. */
 static void set_time(GKeyFile *keys, const char *key, int64_t seconds)
 {
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
+    g_autoptr(GDateTime) time = seconds ? g_date_time_new_from_unix_utc(seconds) : NULL;
     g_autofree char *text = time ? g_date_time_format(time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
     g_key_file_set_string(keys, "run", key, text ? text : "");
 }
@@ -111,18 +114,66 @@ static bool set_file(GKeyFile *keys, const char *dir, const char *name, GError *
     return sum != NULL;
 }
 
-static bool set_files(GKeyFile *keys, const char *dir, GError **error)
+/* Calls for every file that an output may write, until one says false. */
+static bool for_files(bool (*act)(GKeyFile *keys, const char *dir, const char *name,
+                                  GError **error),
+                      GKeyFile *keys, const char *dir, GError **error)
 {
     static const char *const plain[] = {"report.html", "scenario.ini", STORE_FILE, "tinyfleet.log"};
     g_auto(GStrv) plots = plot_file_names();
     bool is_ok = true;
     for (size_t i = 0; is_ok && i < G_N_ELEMENTS(plain); i++)
-        is_ok = set_file(keys, dir, plain[i], error);
+        is_ok = act(keys, dir, plain[i], error);
     for (const char *const *name = tables_file_names(); is_ok && *name; name++)
-        is_ok = set_file(keys, dir, *name, error);
+        is_ok = act(keys, dir, *name, error);
     for (guint i = 0; is_ok && plots[i]; i++)
-        is_ok = set_file(keys, dir, plots[i], error);
+        is_ok = act(keys, dir, plots[i], error);
     return is_ok;
+}
+
+/* Adds a file that may come, and what it is called until it is whole. */
+static bool set_expected(GKeyFile *keys, const char *dir, const char *name, GError **error)
+{
+    (void)dir;
+    (void)error;
+    g_autofree char *part = g_strconcat(name, FILE_PART, NULL);
+    g_key_file_set_string(keys, "files", name, "");
+    g_key_file_set_string(keys, "files", part, "");
+    return true;
+}
+
+static GKeyFile *manifest_of(const Study *study, const OutputOptions *options)
+{
+    GKeyFile *keys = g_key_file_new();
+    set_run(keys, study, options);
+    set_libraries(keys);
+    for (guint i = 0; i < study->inputs->len; i++)
+        set_input(keys, &g_array_index(study->inputs, InputFile, i));
+    return keys;
+}
+
+static bool put(GKeyFile *keys, const char *dir, GError **error)
+{
+    gsize length = 0;
+    g_autofree char *text = g_key_file_to_data(keys, &length, NULL);
+    g_autofree char *path = g_build_filename(dir, MANIFEST_FILE, NULL);
+    return file_write(path, text, (gssize)length, error);
+}
+
+bool manifest_begin(const Study *study, const char *dir, const OutputOptions *options,
+                    GError **error)
+{
+    g_assert(study && dir && options);
+
+    OutputOptions running = *options;
+    running.status = "interrupted";
+    running.finished = 0;
+    g_autoptr(GKeyFile) keys = manifest_of(study, &running);
+    g_key_file_set_int64(keys, "run", "pid", getpid());
+    g_key_file_set_comment(keys, "run", NULL, " replaced when the run ends, by one without a pid",
+                           NULL);
+    g_key_file_set_string(keys, "files", STORE_FILE "-journal", "");
+    return for_files(set_expected, keys, dir, error) && put(keys, dir, error);
 }
 
 bool manifest_write(const Study *study, const char *dir, const OutputOptions *options,
@@ -130,17 +181,8 @@ bool manifest_write(const Study *study, const char *dir, const OutputOptions *op
 {
     g_assert(study && dir && options);
 
-    g_autoptr(GKeyFile) keys = g_key_file_new();
-    set_run(keys, study, options);
-    set_libraries(keys);
-    for (guint i = 0; i < study->inputs->len; i++)
-        set_input(keys, &g_array_index(study->inputs, InputFile, i));
-    g_key_file_set_comment(keys, "run", NULL, " written last: a directory without it is not whole",
+    g_autoptr(GKeyFile) keys = manifest_of(study, options);
+    g_key_file_set_comment(keys, "run", NULL, " written last: without it a directory is not whole",
                            NULL);
-    if (!set_files(keys, dir, error))
-        return false;
-    gsize length = 0;
-    g_autofree char *text = g_key_file_to_data(keys, &length, NULL);
-    g_autofree char *path = g_build_filename(dir, MANIFEST_FILE, NULL);
-    return file_write(path, text, (gssize)length, error);
+    return for_files(set_file, keys, dir, error) && put(keys, dir, error);
 }

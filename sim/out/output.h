@@ -1,10 +1,12 @@
 /*
  * out/output.h - a Study as a result directory: database, tables, plots, report, manifest.
  *
- * Call output_open() before a long run, so that a taken directory is refused at once, and
- * output_fill() after it; output_write() is both.
+ * output_new() before a long run, so that a taken directory is refused at once; a replication is
+ * kept by output_add_run() as it ends; output_finish() adds what needs them all.  Wherever the
+ * program ends in between, there is a directory that says "interrupted" and holds every
+ * replication that was added.  What replaces an old complete result does so when it is complete.
  *
- * Owner:   returned paths are the caller's to free.
+ * Owner:   the caller owns the Output; options and study are borrowed for each call.
  * Errors:  of exp/sink.h. After one, the manifest says "failed" if it can still be written.
  */
 #ifndef TINYFLEET_OUT_OUTPUT_H
@@ -12,13 +14,31 @@
 
 #include "exp/sink.h"
 
-/* Creates the directory for a study of this name; NULL with error. */
-char *output_open(const char *name, const OutputOptions *options, GError **error);
+typedef struct Output Output;
 
-/* Runs every sink in order. */
-bool output_fill(const Study *study, const char *dir, const OutputOptions *options, GError **error);
+/* Makes the directory for a study that is about to run; NULL with error. */
+Output *output_new(const Study *study, const OutputOptions *options, GError **error);
+void output_free(Output *output);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Output, output_free)
 
-/* ret_dir may be NULL. */
+/* Where the files are; of the output, until the next call. */
+const char *output_dir(const Output *output);
+/* What a complete result is to replace, "complete run of home, 2026-01-01", and where that still
+ * stands; NULL = nothing, or it is replaced. */
+const char *output_old(const Output *output, const char **ret_dir);
+
+/* Keeps one replication. One call at a time, in any order. */
+bool output_add_run(Output *output, const RunResult *run, GError **error);
+
+/* Runs every sink in order and marks the directory with options->status. A stop meanwhile ends it
+ * early, marked "interrupted". ret_is_whole: no stop came; may be NULL. */
+bool output_finish(Output *output, const Study *study, const OutputOptions *options,
+                   bool *ret_is_whole, GError **error);
+
+/* Marks what is there as "failed", as well as can still be done. */
+void output_fail(Output *output, const Study *study, const OutputOptions *options);
+
+/* All of it for a study that has run. ret_dir may be NULL. */
 bool output_write(const Study *study, const OutputOptions *options, char **ret_dir, GError **error);
 
 #endif

@@ -6,9 +6,12 @@
 #include "out/chart_script.h"
 #include "out/file.h"
 #include "out/plot_spec.h"
+#include "out/tool.h"
 #include "util/error.h"
 
 #define STYLE_FILE "style.gp"
+
+enum { TOOL_LIMIT_MS = 30000 }; /* a picture takes a tenth of a second */
 
 /* One form of a picture: gnuplot's terminal, and the ending of the file. */
 typedef struct PictureForm {
@@ -22,6 +25,13 @@ static const PictureForm forms[] = {
      ".png"},
 };
 
+/* What all pictures of a result have in common. */
+typedef struct Drawing {
+    const OutputOptions *options;
+    const char *folder;
+    const char *gnuplot; /* NULL = there is none, or it does not answer */
+} Drawing;
+
 static char *gnuplot_of(const OutputOptions *options)
 {
     const char *named = options->gnuplot ? options->gnuplot : g_getenv("TINYFLEET_GNUPLOT");
@@ -34,38 +44,42 @@ static bool is_wanted(const OutputOptions *options, const char *name)
 }
 
 /* Runs gnuplot on folder/NAME.gp; the picture gets its name when it is whole. */
-static bool draw(const char *gnuplot, const char *folder, const char *name, const PictureForm *form,
-                 GError **error)
+static ToolEnd draw(const Drawing *drawing, const char *name, const PictureForm *form,
+                    GError **error)
 {
     g_autofree char *script = g_strconcat(name, ".gp", NULL);
     g_autofree char *base = g_strconcat(name, form->ending, NULL);
-    g_autofree char *target = g_build_filename(folder, base, NULL);
-    g_autofree char *part = g_strconcat(target, ".part", NULL);
-    g_autofree char *out = g_strconcat("OUT='", base, ".part'", NULL);
+    g_autofree char *target = g_build_filename(drawing->folder, base, NULL);
+    g_autofree char *part = g_strconcat(target, FILE_PART, NULL);
+    g_autofree char *out = g_strconcat("OUT='", base, FILE_PART "'", NULL);
     g_autofree char *term = g_strconcat("TERM='", form->terminal, "'", NULL);
-    const char *const argv[] = {gnuplot, "-d", "-e", term, "-e", out, script, NULL};
-    g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "LC_ALL", "C.UTF-8", TRUE);
-    g_autofree char *said = NULL;
+    const char *const argv[] = {drawing->gnuplot, "-d", "-e", term, "-e", out, script, NULL};
+    const OutputOptions *options = drawing->options;
+    const ToolCall call = {
+        .argv = argv,
+        .folder = drawing->folder,
+        .limit_ms = options->tool_limit_ms ? options->tool_limit_ms : TOOL_LIMIT_MS,
+        .stop = options->stop,
+    };
     g_autoptr(GError) cause = NULL;
-    int status = 0;
-    bool is_ok =
-        g_spawn_sync(folder, (char **)(uintptr_t)argv, environment, G_SPAWN_STDOUT_TO_DEV_NULL,
-                     NULL, NULL, NULL, &said, &status, &cause) &&
-        g_spawn_check_wait_status(status, &cause) && g_rename(part, target) == 0;
-    if (is_ok)
-        return true;
+    ToolEnd end = tool_run(&call, &cause);
+    if (end == TOOL_DONE && g_rename(part, target) != 0)
+        end = TOOL_FAILED;
+    if (end == TOOL_DONE)
+        return end;
     (void)g_unlink(part);
-    g_set_error(error, FLEET_ERROR, FLEET_ERROR_RUN, "%s/%s: gnuplot failed: %s %.200s", folder,
-                script, cause ? cause->message : "no picture", said ? g_strstrip(said) : "");
-    return false;
+    if (end != TOOL_STOPPED)
+        g_set_error(error, FLEET_ERROR, FLEET_ERROR_RUN, "%s/%s: gnuplot failed: %s",
+                    drawing->folder, script, cause ? cause->message : "no picture");
+    return end;
 }
 
-static bool draw_forms(const char *gnuplot, const char *folder, const char *name, GError **error)
+static ToolEnd draw_forms(const Drawing *drawing, const char *name, GError **error)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(forms); i++)
-        if (!draw(gnuplot, folder, name, &forms[i], error))
-            return false;
-    return true;
+    ToolEnd end = TOOL_DONE;
+    for (size_t i = 0; end == TOOL_DONE && i < G_N_ELEMENTS(forms); i++)
+        end = draw(drawing, name, &forms[i], error);
+    return end;
 }
 
 /* Script and data of one figure; false with error if the disk or the template fails. */
@@ -89,31 +103,36 @@ static bool copy_style(const OutputOptions *options, const char *folder, GError 
     return false;
 }
 
-/* A failed picture is a warning, unless pictures were demanded. */
-static bool draw_or_warn(const char *gnuplot, const OutputOptions *options, const char *folder,
-                         const char *name, GError **error)
+/* A failed picture is a warning, unless pictures were demanded; one that took too long is the
+ * last that is tried. */
+static bool draw_or_warn(Drawing *drawing, const char *name, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    if (!gnuplot || draw_forms(gnuplot, folder, name, &cause))
+    ToolEnd end = drawing->gnuplot ? draw_forms(drawing, name, &cause) : TOOL_DONE;
+    if (end == TOOL_DONE || end == TOOL_STOPPED)
         return true;
-    if (options->are_plots_required) {
+    if (drawing->options->are_plots_required) {
         g_propagate_error(error, g_steal_pointer(&cause));
         return false;
     }
-    g_warning("%s", cause->message);
+    g_warning("%s%s", cause->message, end == TOOL_LATE ? "; no more pictures are drawn" : "");
+    if (end == TOOL_LATE)
+        drawing->gnuplot = NULL;
     return true;
 }
 
-static bool write_charts(const Study *study, const OutputOptions *options, const char *gnuplot,
-                         const char *folder, GError **error)
+static bool write_charts(const Study *study, Drawing *drawing, GError **error)
 {
+    const OutputOptions *options = drawing->options;
     const PlotSpec *spec;
     for (size_t i = 0; (spec = plot_spec_at(i)); i++) {
+        if (options->stop && *options->stop != 0)
+            return true;
         g_autoptr(Chart) chart = is_wanted(options, spec->name) ? spec->build(study, spec) : NULL;
         if (!chart)
             continue;
-        if (!write_chart(chart, options, folder, error) ||
-            !draw_or_warn(gnuplot, options, folder, spec->name, error))
+        if (!write_chart(chart, options, drawing->folder, error) ||
+            !draw_or_warn(drawing, spec->name, error))
             return false;
     }
     return true;
@@ -139,8 +158,9 @@ bool plots_write(const Study *study, const char *dir, const OutputOptions *optio
         g_warning("gnuplot was not found: plots/ holds scripts and data, but no pictures; "
                   "install gnuplot-nox or set TINYFLEET_GNUPLOT");
     g_autofree char *folder = g_build_filename(dir, "plots", NULL);
+    Drawing drawing = {options, folder, gnuplot};
     return file_make_dir(dir, "plots", error) && copy_style(options, folder, error) &&
-           write_charts(study, options, gnuplot, folder, error);
+           write_charts(study, &drawing, error);
 }
 
 char **plot_file_names(void)

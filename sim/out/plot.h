@@ -1,7 +1,8 @@
 /*
  * out/plot.h - plots/: script, data, SVG and PNG of every figure that has data.
  *
- * gnuplot is run with an argument vector in the folder of the scripts, never by a shell.
+ * gnuplot is run in the folder of the scripts. A picture that it does not draw is missing; one
+ * that takes longer than the limit is the last that is tried.
  * Without gnuplot the scripts and data are still written and a warning says so; that is
  * an error only if plots were demanded.
  *

@@ -23,15 +23,13 @@ static void write_number(Store *store, sqlite3_stmt *statement, const char *key,
     write_fact(store, statement, key, text);
 }
 
+/* What is known before anything has run. */
 static void write_meta(Store *store, const Study *study, const OutputOptions *options)
 {
-    char digest[DIGEST_TEXT_SIZE], wall[NUMBER_SIZE];
-    sqlite3_stmt *statement = store_prepare(store, "INSERT OR REPLACE INTO meta VALUES (?,?)");
-    digest_print(study->digest, digest);
-    number_exact(study->wall_s, wall);
+    sqlite3_stmt *statement = store_prepare(store, "INSERT INTO meta VALUES (?,?)");
     write_number(store, statement, "schema", STORE_SCHEMA_VERSION);
     write_number(store, statement, "checkpoint", 0);
-    write_fact(store, statement, "status", "writing");
+    write_fact(store, statement, "status", "interrupted");
     write_fact(store, statement, "version", options->version);
     write_fact(store, statement, "git", options->git);
     write_fact(store, statement, "name", study->name);
@@ -45,13 +43,23 @@ static void write_meta(Store *store, const Study *study, const OutputOptions *op
     write_number(store, statement, "warmup", study->warmup);
     write_number(store, statement, "start", study->start);
     write_number(store, statement, "threads", study->thread_count);
-    write_fact(store, statement, "wall_s", wall);
-    write_fact(store, statement, "digest", digest);
     for (guint i = 0; i < study->inputs->len; i++) {
         const InputFile *input = &g_array_index(study->inputs, InputFile, i);
         g_autofree char *key = g_strconcat("input:", input->path, NULL);
         write_fact(store, statement, key, input->sha256);
     }
+    sqlite3_finalize(statement);
+}
+
+/* What the end has to add. */
+static void write_outcome(Store *store, const Study *study)
+{
+    char digest[DIGEST_TEXT_SIZE], wall[NUMBER_SIZE];
+    sqlite3_stmt *statement = store_prepare(store, "INSERT OR REPLACE INTO meta VALUES (?,?)");
+    digest_print(study->digest, digest);
+    number_exact(study->wall_s, wall);
+    write_fact(store, statement, "wall_s", wall);
+    write_fact(store, statement, "digest", digest);
     sqlite3_finalize(statement);
 }
 
@@ -86,94 +94,84 @@ static void write_names(Store *store, const Study *study)
     sqlite3_finalize(statement);
 }
 
-static void write_runs(Store *store, const Study *study)
+/* Of a replication by what it is, not by when it ended. */
+static int64_t run_id(const Store *store, const RunResult *run)
+{
+    return (int64_t)run->point * store->replications + run->replication;
+}
+
+static void write_run(Store *store, const RunResult *run)
 {
     sqlite3_stmt *statement =
         store_prepare(store, "INSERT INTO run VALUES (?,?,?,?,?,?,?,?,NULL,?,?,?)");
-    for (guint i = 0; i < study->runs->len; i++) {
-        const RunResult *run = view_run(study, i);
-        char digest[DIGEST_TEXT_SIZE] = "";
-        if (g_str_equal(run->status, "ok"))
-            digest_print(run->digest, digest);
-        INSERT(store_int(i), store_int(run->point), store_int(run->replication),
-               store_text(run->status), store_int(run->sim_end), store_int(run->devices),
-               store_int(run->events), store_int(run->items), store_real(run->wall_s),
-               store_int(run->peak_rss), store_text(digest));
-    }
+    char digest[DIGEST_TEXT_SIZE] = "";
+    if (g_str_equal(run->status, "ok"))
+        digest_print(run->digest, digest);
+    INSERT(store_int(run_id(store, run)), store_int(run->point), store_int(run->replication),
+           store_text(run->status), store_int(run->sim_end), store_int(run->devices),
+           store_int(run->events), store_int(run->items), store_real(run->wall_s),
+           store_int(run->peak_rss), store_text(digest));
     sqlite3_finalize(statement);
 }
 
-static void write_scalars(Store *store, const Study *study)
+static void write_scalars(Store *store, const RunResult *run)
 {
     sqlite3_stmt *statement = store_prepare(store, "INSERT INTO scalar VALUES (?,?,?,?,?)");
-    for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = view_run(study, r);
-        for (guint i = 0; i < run->scalars->len; i++) {
-            const ScalarRow *row = &g_array_index(run->scalars, ScalarRow, i);
-            INSERT(store_int(r), store_int(row->metric), store_int(row->scope),
-                   store_text(row->stat), store_real(row->value));
-        }
+    for (guint i = 0; i < run->scalars->len; i++) {
+        const ScalarRow *row = &g_array_index(run->scalars, ScalarRow, i);
+        INSERT(store_int(run_id(store, run)), store_int(row->metric), store_int(row->scope),
+               store_text(row->stat), store_real(row->value));
     }
     sqlite3_finalize(statement);
 }
 
-static void write_series(Store *store, const Study *study)
+static void write_series(Store *store, const RunResult *run)
 {
     sqlite3_stmt *statement = store_prepare(store, "INSERT INTO series VALUES (?,?,?,?,?)");
-    for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = view_run(study, r);
-        for (guint i = 0; i < run->series->len; i++) {
-            const SeriesColumn *column = &g_array_index(run->series, SeriesColumn, i);
-            for (uint32_t b = 0; b < run->bin_count; b++)
-                INSERT(store_int(r), store_int(column->metric), store_int(column->scope),
-                       store_int(view_bin_end(run, b)), store_real(column->value[b]));
-        }
+    for (guint i = 0; i < run->series->len; i++) {
+        const SeriesColumn *column = &g_array_index(run->series, SeriesColumn, i);
+        for (uint32_t b = 0; b < run->bin_count; b++)
+            INSERT(store_int(run_id(store, run)), store_int(column->metric),
+                   store_int(column->scope), store_int(view_bin_end(run, b)),
+                   store_real(column->value[b]));
     }
     sqlite3_finalize(statement);
 }
 
-static void write_histograms(Store *store, const Study *study)
+static void write_histograms(Store *store, const RunResult *run)
 {
     sqlite3_stmt *statement = store_prepare(store, "INSERT INTO histogram VALUES (?,?,?,?,?,?)");
-    for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = view_run(study, r);
-        for (guint i = 0; i < run->histograms->len; i++) {
-            const HistogramRow *row = &g_array_index(run->histograms, HistogramRow, i);
-            INSERT(store_int(r), store_int(row->metric), store_int(row->scope),
-                   store_real(row->low), store_real(row->high), store_int(row->count));
-        }
+    for (guint i = 0; i < run->histograms->len; i++) {
+        const HistogramRow *row = &g_array_index(run->histograms, HistogramRow, i);
+        INSERT(store_int(run_id(store, run)), store_int(row->metric), store_int(row->scope),
+               store_real(row->low), store_real(row->high), store_int(row->count));
     }
     sqlite3_finalize(statement);
 }
 
-static void write_events(Store *store, const Study *study)
+static void write_events(Store *store, const RunResult *run)
 {
     sqlite3_stmt *statement = store_prepare(store, "INSERT INTO event VALUES (?,?,?,?,?,?,?,?)");
-    for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = view_run(study, r);
-        for (guint i = 0; i < run->event_rows->len; i++) {
-            const EventRow *row = &g_array_index(run->event_rows, EventRow, i);
-            INSERT(store_int(r), store_int(i), store_int(row->t), store_text(row->kind),
-                   store_text(row->subject), store_int_or_null(row->scope, row->scope >= 0),
-                   store_int_or_null(row->affected, row->affected >= 0), store_text(row->detail));
-        }
+    for (guint i = 0; i < run->event_rows->len; i++) {
+        const EventRow *row = &g_array_index(run->event_rows, EventRow, i);
+        INSERT(store_int(run_id(store, run)), store_int(i), store_int(row->t),
+               store_text(row->kind), store_text(row->subject),
+               store_int_or_null(row->scope, row->scope >= 0),
+               store_int_or_null(row->affected, row->affected >= 0), store_text(row->detail));
     }
     sqlite3_finalize(statement);
 }
 
-static void write_devices(Store *store, const Study *study)
+static void write_devices(Store *store, const RunResult *run)
 {
     sqlite3_stmt *statement =
         store_prepare(store, "INSERT INTO device VALUES (?,?,?,?,?,?,?,?,0,NULL,?,?,?)");
-    for (guint r = 0; r < study->runs->len; r++) {
-        const RunResult *run = view_run(study, r);
-        for (guint i = 0; i < run->devices_rows->len; i++) {
-            const DeviceRow *row = &g_array_index(run->devices_rows, DeviceRow, i);
-            INSERT(store_int(r), store_int(row->device), store_text(row->fleet),
-                   store_text(row->region), store_real(row->uptime), store_int(row->failures),
-                   store_int(row->inferences), store_int(row->misses), store_real(row->energy_j),
-                   store_real(row->battery), store_text(row->state));
-        }
+    for (guint i = 0; i < run->devices_rows->len; i++) {
+        const DeviceRow *row = &g_array_index(run->devices_rows, DeviceRow, i);
+        INSERT(store_int(run_id(store, run)), store_int(row->device), store_text(row->fleet),
+               store_text(row->region), store_real(row->uptime), store_int(row->failures),
+               store_int(row->inferences), store_int(row->misses), store_real(row->energy_j),
+               store_real(row->battery), store_text(row->state));
     }
     sqlite3_finalize(statement);
 }
@@ -215,28 +213,68 @@ static void write_verdicts(Store *store, const Study *study)
     sqlite3_finalize(statement);
 }
 
+bool store_begin(Store *store, const Study *study, const char *dir, const OutputOptions *options,
+                 GError **error)
+{
+    g_assert(store && study && dir && options);
+
+    g_autofree char *path = g_build_filename(dir, STORE_FILE, NULL);
+    g_unlink(path);
+    store_open(store, path);
+    store->replications = study->replications;
+    store_exec(store, "BEGIN");
+    for (const char *const *sql = store_schema(); *sql; sql++)
+        store_exec(store, *sql);
+    write_meta(store, study, options);
+    write_names(store, study);
+    return store_commit(store, error);
+}
+
+bool store_add_run(Store *store, const RunResult *run, GError **error)
+{
+    g_assert(store && run && run->replication < store->replications);
+
+    store_exec(store, "BEGIN");
+    write_run(store, run);
+    write_scalars(store, run);
+    write_events(store, run);
+    write_histograms(store, run);
+    write_devices(store, run);
+    write_series(store, run);
+    return store_commit(store, error);
+}
+
+bool store_end(Store *store, const Study *study, GError **error)
+{
+    g_assert(store && study);
+
+    store_exec(store, "BEGIN");
+    write_summary(store, study);
+    write_verdicts(store, study);
+    write_outcome(store, study);
+    return store_commit(store, error);
+}
+
+bool store_set_status(Store *store, const char *status, GError **error)
+{
+    g_assert(store && status);
+
+    store_exec(store, "BEGIN");
+    sqlite3_stmt *statement = store_prepare(store, "INSERT OR REPLACE INTO meta VALUES (?,?)");
+    write_fact(store, statement, "status", status);
+    sqlite3_finalize(statement);
+    return store_commit(store, error);
+}
+
 bool store_write(const Study *study, const char *dir, const OutputOptions *options, GError **error)
 {
     g_assert(study && dir && options);
 
     Store store;
-    g_autofree char *path = g_build_filename(dir, STORE_FILE, NULL);
-    g_unlink(path);
-    store_open(&store, path);
-    for (const char *const *sql = store_schema(); *sql; sql++)
-        store_exec(&store, *sql);
-    store_exec(&store, "BEGIN");
-    write_meta(&store, study, options);
-    write_names(&store, study);
-    write_runs(&store, study);
-    write_summary(&store, study);
-    write_verdicts(&store, study);
-    store_exec(&store, "COMMIT; BEGIN"); /* the answers are safe before the bulk */
-    write_scalars(&store, study);
-    write_events(&store, study);
-    write_histograms(&store, study);
-    write_devices(&store, study);
-    write_series(&store, study);
-    store_exec(&store, "UPDATE meta SET value = 'complete' WHERE key = 'status'");
-    return store_close(&store, error);
+    bool is_ok = store_begin(&store, study, dir, options, error);
+    for (guint i = 0; is_ok && i < study->runs->len; i++)
+        is_ok = store_add_run(&store, view_run(study, i), error);
+    is_ok = is_ok && store_end(&store, study, error) && store_set_status(&store, "complete", error);
+    store_close(&store);
+    return is_ok;
 }

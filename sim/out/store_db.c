@@ -4,7 +4,7 @@
 
 #include "util/error.h"
 
-#define ROWS_PER_TRANSACTION 50000
+#define BUSY_MS 30000 /* a reader may hold the file that long */
 
 StoreValue store_int(int64_t value)
 {
@@ -39,14 +39,14 @@ void store_open(Store *store, const char *path)
 {
     g_assert(store && path);
 
-    *store = (Store){NULL, 0, NULL};
+    *store = (Store){0};
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     int status = sqlite3_open_v2(path, &store->db, flags, NULL);
     if (status != SQLITE_OK) {
         store_fail(store, status);
         return;
     }
-    sqlite3_busy_timeout(store->db, 5000);
+    sqlite3_busy_timeout(store->db, BUSY_MS);
     store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA journal_mode = DELETE;"
                       "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000;");
 }
@@ -103,23 +103,26 @@ void store_insert(Store *store, sqlite3_stmt *statement, const StoreValue *value
     if (status != SQLITE_DONE)
         store_fail(store, status);
     sqlite3_reset(statement);
-    if (++store->row_count >= ROWS_PER_TRANSACTION) {
-        store_exec(store, "COMMIT; BEGIN");
-        store->row_count = 0;
-    }
 }
 
-bool store_close(Store *store, GError **error)
+bool store_commit(Store *store, GError **error)
 {
     g_assert(store);
 
     store_exec(store, "COMMIT");
-    if (store->error && store->db && !sqlite3_get_autocommit(store->db))
-        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    sqlite3_close(store->db);
-    store->db = NULL;
     if (!store->error)
         return true;
-    g_propagate_error(error, g_steal_pointer(&store->error));
+    if (store->db && !sqlite3_get_autocommit(store->db))
+        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    g_propagate_error(error, g_error_copy(store->error));
     return false;
+}
+
+void store_close(Store *store)
+{
+    g_assert(store);
+
+    sqlite3_close(store->db);
+    store->db = NULL;
+    g_clear_error(&store->error);
 }

@@ -14,8 +14,8 @@
 
 typedef struct Store {
     sqlite3 *db;
-    int64_t row_count; /* since the transaction began */
-    GError *error;     /* the first one; owned */
+    uint32_t replications; /* of each point: makes the ids of runs */
+    GError *error;         /* the first one; owned */
 } Store;
 
 typedef enum StoreType { STORE_INT, STORE_REAL, STORE_TEXT, STORE_NULL } StoreType;
@@ -38,7 +38,9 @@ void store_exec(Store *store, const char *sql);
 /* A statement for store_insert() and then sqlite3_finalize(); NULL after an error. */
 sqlite3_stmt *store_prepare(Store *store, const char *sql);
 void store_insert(Store *store, sqlite3_stmt *statement, const StoreValue *values, int count);
-/* Commits; after an error rolls back. Closes either way. */
-bool store_close(Store *store, GError **error);
+/* Commits, or after an error rolls back; false with a copy of the error. */
+bool store_commit(Store *store, GError **error);
+/* What is not committed is lost. */
+void store_close(Store *store);
 
 #endif

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "out/file.h"
 #include "out/number.h"
 #include "util/error.h"
 
@@ -35,7 +36,7 @@ TableFile *table_file_new(const char *dir, const char *name, const char *header)
 
     TableFile *csv = g_new0(TableFile, 1);
     csv->path = g_build_filename(dir, name, NULL);
-    csv->part = g_strconcat(csv->path, ".part", NULL);
+    csv->part = g_strconcat(csv->path, FILE_PART, NULL);
     csv->file = g_fopen(csv->part, "wb");
     if (!csv->file)
         table_file_fail(csv);
