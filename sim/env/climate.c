@@ -87,6 +87,27 @@ double place_temperature(const Place *place, const Climate *climate, int64_t sta
            place->indoor.swing * day_cosine(calendar_time_of_day(calendar, t));
 }
 
+/* ln I0(x), I0(x) = mean of e^(x cos a) over a whole turn: sum of (x^2/4)^n / (n!)^2. */
+static double log_mean_exp_cosine(double x)
+{
+    double term = 1.0, sum = 1.0;
+    for (double n = 1.0; term > sum * 1e-18; n++) {
+        term *= 0.25 * x * x / (n * n);
+        sum += term;
+    }
+    return det_log(sum);
+}
+
+double place_steady_temperature(const Place *place, const Climate *climate, double per_c)
+{
+    g_assert(per_c > 0.0);
+    if (place->kind == PLACE_INDOOR)
+        return place->indoor.temperature + log_mean_exp_cosine(per_c * place->indoor.swing) / per_c;
+    double above = log_mean_exp_cosine(per_c * climate->season_c) +
+                   log_mean_exp_cosine(per_c * climate->swing_c);
+    return climate->mean_c + place->outdoor.plus + above / per_c;
+}
+
 double place_temperature_max(const Place *place, const Climate *climate)
 {
     if (place->kind == PLACE_INDOOR)

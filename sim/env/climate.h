@@ -56,6 +56,10 @@ double climate_temperature(const Climate *climate, int64_t start_unix, SimTime t
 /* What a device at this place has around it. */
 double place_temperature(const Place *place, const Climate *climate, int64_t start_unix, SimTime t);
 
+/* The constant temperature at which what grows as e^(per_c x T) does as much in the long run as
+ * here over a whole year: ln I0(per_c x amplitude) / per_c above the mean for each cosine. */
+double place_steady_temperature(const Place *place, const Climate *climate, double per_c);
+
 /* No temperature of this place is ever above or below these. */
 double place_temperature_max(const Place *place, const Climate *climate);
 double place_temperature_min(const Place *place, const Climate *climate);

@@ -4,7 +4,6 @@
 #include "util/detmath.h"
 
 #define SECONDS_PER_YEAR (365.0 * 86400.0)
-#define LN2              0.6931471805599453
 
 Battery battery_make(double capacity_coulomb, double voltage, double brownout_share,
                      double resume_share)
@@ -19,7 +18,7 @@ double battery_leak_rate(double yearly_share, double temperature_c)
     g_assert(yearly_share >= 0.0);
     g_assert(yearly_share < 1.0);
     double at_20c = -det_log1p(-yearly_share) / SECONDS_PER_YEAR;
-    return at_20c * det_exp(LN2 * (temperature_c - 20.0) / 10.0);
+    return at_20c * det_exp(BATTERY_LEAK_PER_C * (temperature_c - 20.0));
 }
 
 /* x = s dt. Of the charge Q at the start 1 - e^-x leaks; of what the load takes evenly over dt,

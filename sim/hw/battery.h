@@ -16,6 +16,9 @@
 
 #include "util/units.h"
 
+/* Self-discharge grows as e^(this x T). */
+#define BATTERY_LEAK_PER_C 0.06931471805599453 /* ln 2 / 10 C */
+
 typedef struct Battery {
     Energy capacity_nj;
     Energy brownout_nj; /* below: off */

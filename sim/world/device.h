@@ -65,8 +65,10 @@ typedef struct DeviceRest {
     int64_t spent_nj; /* by the batteries before this one */
     int64_t warm_nj;  /* charge at warm_at, the first full hour after the warm-up; -1 = not yet */
     SimTime warm_at;
-    int64_t hour;    /* full hours booked */
-    int64_t hour_nj; /* charge then, or when the battery was put in */
+    int64_t leaked_nj; /* since warm_at */
+    int64_t days_nj;   /* taken but for leaks in the whole days since warm_at */
+    int64_t hour;      /* full hours booked */
+    int64_t hour_nj;   /* charge then, or when the battery was put in */
     uint32_t failures;
     uint16_t battery;    /* number of it */
     uint16_t power_cuts; /* in force */

@@ -55,6 +55,13 @@ void request_miss(Shard *shard, uint32_t place, SimTime t)
     close_request(shard, place);
 }
 
+/* What a device takes between its items may bring the end of its battery nearer. */
+static void plan_battery(Shard *shard, uint32_t d, SimTime t)
+{
+    if (shard->rest[d].battery_nj > 0)
+        device_plan(shard, d, t);
+}
+
 /* A whole message over the device's link, with the energy it takes there. */
 typedef struct Crossing {
     Passage passage;
@@ -151,6 +158,7 @@ void request_on_reply(void *context, const Event *event)
     LinkMessage message = {fleet->work->result_size, LINK_DOWN, event->time};
     Crossing crossing = cross(shard, d, message, request_at(shard, place)->demand);
     request_at(shard, place)->energy += crossing.energy;
+    plan_battery(shard, d, event->time);
     if (!crossing.passage.is_delivered) {
         request_miss(shard, place, event->time);
         return;
@@ -176,6 +184,7 @@ void request_on_answer(void *context, const Event *event)
     Inference inference = inference_of(shard, d, request->demand);
     Outcome outcome = {request->asked, event->time, request->demand, request->energy, &inference};
     outcome.energy += inference_upload(shard, d, &outcome);
+    plan_battery(shard, d, event->time);
     inference_book(shard, d, &outcome);
     close_request(shard, place);
 }

@@ -1,12 +1,12 @@
 #include "world/settle.h"
 
-#include "hw/battery.h"
+#include "world/cell.h"
 #include "world/energy.h"
 #include "world/inference.h"
 #include "world/uplink.h"
 
 /* At one instant in this order. */
-typedef enum Item { ITEM_DEMAND, ITEM_BATCH, ITEM_BEAT, ITEM_HOUR, ITEM_COUNT } Item;
+typedef enum Item { ITEM_DEMAND, ITEM_BATCH, ITEM_BEAT, ITEM_HOUR, ITEM_EMPTY, ITEM_COUNT } Item;
 
 typedef struct Settling {
     Shard *shard;
@@ -62,6 +62,8 @@ static void item_done(Settling *s, SimTime t)
     if (s->rest->battery_nj == 0)
         return;
     device_book_state(s->shard, s->d, t);
+    if (s->is_waking)
+        s->due[ITEM_EMPTY] = cell_empty_at(s->shard, s->d);
     if (s->is_up && s->device->charge_nj < s->rest->brownout_nj) {
         g_assert(s->is_waking);
         s->settled.is_empty = true;
@@ -253,29 +255,10 @@ static void do_beat(Settling *s, SimTime t)
     item_done(s, t);
 }
 
-/* Self-discharge of the hour that ends at t, at the temperature of its middle, as if what was
- * drawn in it had been drawn evenly. */
 static void do_hour(Settling *s, SimTime t)
 {
-    const FleetSpec *fleet = s->strip->fleet;
-    const PowerSpec *power = fleet->power;
-    const WorldSpec *spec = s->shard->spec;
-    s->rest->hour++;
     device_book_state(s->shard, s->d, t);
-    if (power->self_discharge > 0.0 && s->device->charge_nj > 0) {
-        double c = fleet->self_heating + place_temperature(&fleet->place, &s->strip->leaf.climate,
-                                                           spec->start_unix, t - NS_PER_H / 2);
-        double rate = battery_leak_rate(power->self_discharge, c);
-        SimTime length = MIN(NS_PER_H, t - s->rest->battery_at);
-        double load = (double)(s->rest->hour_nj - s->device->charge_nj) / ((double)length * 1e-9);
-        energy_spend(s->shard, s->d, CONSUMER_LEAK, t - 1,
-                     battery_leak(s->rest->hour_nj, MAX(int64_from_double(load), 0), length, rate));
-    }
-    s->rest->hour_nj = s->device->charge_nj;
-    if (s->rest->warm_nj < 0 && t >= spec->warmup) {
-        s->rest->warm_nj = s->device->charge_nj;
-        s->rest->warm_at = t;
-    }
+    cell_hour(s->shard, s->d, t);
     s->due[ITEM_HOUR] = hour_due(s);
     item_done(s, t);
 }
@@ -299,6 +282,7 @@ static void settling_begin(Settling *s, Shard *shard, uint32_t d)
     s->due[ITEM_BATCH] = batch_due(s);
     s->due[ITEM_BEAT] = beat_due(s);
     s->due[ITEM_HOUR] = hour_due(s);
+    s->due[ITEM_EMPTY] = cell_empty_at(shard, d);
 }
 
 static Item first_item(const Settling *s)
@@ -312,10 +296,8 @@ static Item first_item(const Settling *s)
 }
 
 static void (*const do_item[ITEM_COUNT])(Settling *s, SimTime t) = {
-    [ITEM_DEMAND] = do_demand,
-    [ITEM_BATCH] = do_batch,
-    [ITEM_BEAT] = do_beat,
-    [ITEM_HOUR] = do_hour,
+    [ITEM_DEMAND] = do_demand, [ITEM_BATCH] = do_batch,  [ITEM_BEAT] = do_beat,
+    [ITEM_HOUR] = do_hour,     [ITEM_EMPTY] = item_done,
 };
 
 /* How many items are done between two looks at a cut. */
@@ -326,6 +308,8 @@ static Settled settle(Shard *shard, uint32_t d, SimTime limit, bool is_waking)
     Settling s;
     settling_begin(&s, shard, d);
     s.is_waking = is_waking;
+    if (!is_waking) /* who plans sees to it that the device is woken for that */
+        s.due[ITEM_EMPTY] = TIME_NEVER;
     bool sends = s.is_up && s.strip->fleet->work->is_at_gateway;
     uint32_t count = 0;
     for (Item item = first_item(&s); s.due[item] < limit; item = first_item(&s)) {

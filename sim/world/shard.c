@@ -2,6 +2,7 @@
 
 #include "engine/memory.h"
 #include "world/cause.h"
+#include "world/cell.h"
 #include "world/damage.h"
 #include "world/energy.h"
 #include "world/plan.h"
@@ -150,7 +151,7 @@ static void begin_device(Shard *shard, const Strip *strip, uint32_t s, uint32_t 
         shard->cohorts[d] = (uint16_t)spec->cohort(spec->cohort_context, strip->segment, number,
                                                    strip_id(strip, d));
     if (strip->fleet->power != NULL)
-        state_new_battery(shard, d, 0);
+        cell_renew(shard, d, 0);
     device_first_demand(shard, d);
 }
 

@@ -1,9 +1,8 @@
 #include "world/state.h"
 
-#include "hw/battery.h"
 #include "world/cause.h"
+#include "world/cell.h"
 #include "world/damage.h"
-#include "world/energy.h"
 #include "world/plan.h"
 #include "world/service.h"
 #include "world/settle.h"
@@ -70,6 +69,7 @@ static void enter_service(Shard *shard, uint32_t d, SimTime t)
 {
     Device *device = &shard->devices[d];
     close_failure(shard, d, t);
+    cell_boot(shard, d);
     shard->cold[d].free_at = t;
     device->beat = first_slot_after(shard, d, t);
     device->batch = first_batch_after(shard, d, t);
@@ -246,7 +246,7 @@ void state_visit(Shard *shard, uint32_t d, SimTime t, uint64_t boot_index)
         causes_renew_all(shard, d, t);
         if (shard->rest[d].battery_nj > 0) {
             device->flags &= (uint8_t)~DEVICE_EMPTY;
-            state_new_battery(shard, d, t);
+            cell_renew(shard, d, t);
         }
     }
     if (was != STATE_UP && can_boot(shard, d)) {
@@ -263,7 +263,7 @@ void state_change(Shard *shard, uint32_t d, SimTime t)
     shard->cold[d].change_at = TIME_NEVER;
     if (device->flags & DEVICE_EMPTY) {
         device->flags &= (uint8_t)~DEVICE_EMPTY;
-        state_new_battery(shard, d, t);
+        cell_renew(shard, d, t);
         begin_boot(shard, d, t);
     } else if (device->flags & DEVICE_STOPPED) {
         device->flags &= (uint8_t)~DEVICE_FIXED;
@@ -279,42 +279,6 @@ void state_change(Shard *shard, uint32_t d, SimTime t)
 
 /* --- batteries ------------------------------------------------------------------------------ */
 
-static double spread_factor(const Strip *strip, uint32_t number)
-{
-    if (strip->fleet->capacity_spread <= 0.0)
-        return 1.0;
-    double u = rng_unit_at(strip->fleet_key, number, RNG_CAPACITY_VARIATION, 0);
-    Dist normal = dist_make(DIST_NORMAL, 1.0, strip->fleet->capacity_spread, 0.0);
-    return MAX(dist_quantile(&normal, u), 0.2);
-}
-
-void state_new_battery(Shard *shard, uint32_t d, SimTime t)
-{
-    const Strip *strip = shard_strip(shard, d);
-    const PowerSpec *power = strip->fleet->power;
-    DeviceRest *rest = &shard->rest[d];
-    uint32_t number = strip_number(strip, d);
-    Rng rng = rng_at(strip->fleet_key, number, RNG_CAPACITY, rest->battery++);
-    if (rest->battery_nj > 0)
-        rest->spent_nj += rest->battery_nj - shard->devices[d].charge_nj;
-    double capacity = dist_sample(&power->capacity, &rng) * spread_factor(strip, number);
-    energy_new_battery(shard, d, MAX(int64_from_double(capacity), 1));
-    rest->battery_nj = shard->devices[d].charge_nj;
-    rest->brownout_nj = int64_from_double((double)rest->battery_nj * power->brownout);
-    rest->battery_at = t;
-    rest->warm_nj = -1;
-    rest->hour = t / NS_PER_H;
-    rest->hour_nj = rest->battery_nj;
-    shard->devices[d].settled_at = t;
-}
-
-static void sample_battery(Shard *shard, uint32_t d, SimTime at, SimTime life)
-{
-    uint32_t slice = metrics_slice(shard->metrics->calendar, at);
-    uint32_t group = shard_group(shard, shard_strip(shard, d), d);
-    metrics_sample(shard->metrics, group, SAMPLE_BATTERY_LIFE, slice, life);
-}
-
 void state_run_empty(Shard *shard, uint32_t d, SimTime t)
 {
     const Strip *strip = shard_strip(shard, d);
@@ -322,7 +286,7 @@ void state_run_empty(Shard *shard, uint32_t d, SimTime t)
     DeviceRest *rest = &shard->rest[d];
     DeviceState was = leave_state(shard, d, t);
     begin_failure(shard, d, t, CAUSE_NONE);
-    sample_battery(shard, d, t, t - rest->battery_at);
+    cell_sample(shard, d, t, t - rest->battery_at);
     device->flags |= DEVICE_EMPTY;
     device->flags &= (uint8_t) ~(DEVICE_STOPPED | DEVICE_FIXED | DEVICE_BOOTING);
     Rng rng = rng_at(strip->fleet_key, strip_number(strip, d), RNG_SWAP_TIME, rest->battery);
@@ -334,35 +298,13 @@ void state_run_empty(Shard *shard, uint32_t d, SimTime t)
     changed(shard, d, t, was, CAUSE_NONE);
 }
 
-/* A battery that did not run empty: what it would last at the drain seen since the warm-up. */
-static void project_battery(Shard *shard, uint32_t d, SimTime t)
-{
-    const Strip *strip = shard_strip(shard, d);
-    const FleetSpec *fleet = strip->fleet;
-    const Device *device = &shard->devices[d];
-    const DeviceRest *rest = &shard->rest[d];
-    SimTime span = t - rest->warm_at;
-    if (rest->warm_nj < 0 || span < NS_PER_H || device->flags & (DEVICE_EMPTY | DEVICE_LOST))
-        return;
-    double c = fleet->self_heating + place_temperature(&fleet->place, &strip->leaf.climate,
-                                                       shard->spec->start_unix, t - span / 2);
-    double leak = battery_leak_rate(fleet->power->self_discharge, c);
-    double mean_nj = 0.5 * (double)(rest->warm_nj + device->charge_nj);
-    double drain = (double)(rest->warm_nj - device->charge_nj) / ((double)span * 1e-9);
-    int64_t load_nw = MAX(int64_from_double(drain - leak * mean_nj), 0);
-    SimTime life = battery_time_to(rest->battery_nj, rest->brownout_nj, load_nw, leak);
-    if (life != TIME_NEVER)
-        sample_battery(shard, d, t - 1, life);
-}
-
 /* --- the end -------------------------------------------------------------------------------- */
 
 void state_close(Shard *shard, uint32_t d, SimTime t)
 {
     Device *device = &shard->devices[d];
     leave_state(shard, d, t);
-    if (shard->rest[d].battery_nj > 0)
-        project_battery(shard, d, t);
+    cell_project(shard, d, t);
     service_finish(shard, d, t);
     if (device->flags & DEVICE_BROKEN && !(device->flags & DEVICE_DETECTED))
         count_in(shard, d, COUNTER_UNDETECTED, shard->cold[d].failed_at, 1);

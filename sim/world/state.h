@@ -42,9 +42,6 @@ void state_visit(Shard *shard, uint32_t device, SimTime t, uint64_t boot_index);
 /* change_at has come. */
 void state_change(Shard *shard, uint32_t device, SimTime t);
 
-/* The first battery at t = 0, or the next one. */
-void state_new_battery(Shard *shard, uint32_t device, SimTime t);
-
 /* At the end of the run: open spans and failures without an alarm are counted. */
 void state_close(Shard *shard, uint32_t device, SimTime t);
 

@@ -106,7 +106,27 @@ static void a_place_is_outdoors_or_a_room(void)
     CHECK(place_form_at(2) == NULL);
 }
 
+/* The mean of a rate that doubles with 10 C, hour by hour over a year, against the same rate at the
+ * steady temperature. */
+static void the_steady_temperature_does_as_much_as_a_year_of_hours(void)
+{
+    const double per_c = 0.0693147180559945;
+    Place outdoors = {.kind = PLACE_OUTDOOR, .outdoor.plus = 3.0};
+    Place room = {.kind = PLACE_INDOOR, .indoor = {21.0, 4.0}};
+    const Place *places[] = {&outdoors, &room};
+    for (int p = 0; p < 2; p++) {
+        double sum = 0.0;
+        for (SimTime t = NS_PER_H / 2; t < 365 * NS_PER_D; t += NS_PER_H)
+            sum += exp(per_c * place_temperature(places[p], &north, NEW_YEAR_2026, t));
+        double steady = place_steady_temperature(places[p], &north, per_c);
+        CHECK_NEAR(exp(per_c * steady), sum / (365 * 24), 1e-3 * exp(per_c * steady));
+    }
+    /* ln I0(0.2772588722) / 0.0693147181 = 0.2759 C above 21 C; I0 from tables: 1.019311 */
+    CHECK_NEAR(place_steady_temperature(&room, &north, per_c), 21.27595, 1e-4);
+}
+
 TEST_MAIN(CASE(north_is_hottest_on_20_july_at_15_local), CASE(north_is_coldest_half_a_year_on),
           CASE(south_is_hottest_on_20_january), CASE(a_year_averages_to_its_mean),
           CASE(the_year_turns_without_a_jump), CASE(a_flat_climate_is_its_mean),
-          CASE(a_place_is_outdoors_or_a_room))
+          CASE(a_place_is_outdoors_or_a_room),
+          CASE(the_steady_temperature_does_as_much_as_a_year_of_hours))
