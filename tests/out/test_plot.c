@@ -95,6 +95,59 @@ static void a_gnuplot_that_fails_leaves_no_half_picture(void)
     synthetic_remove(dir);
 }
 
+/* A gnuplot that begins its picture and never ends. */
+static char *hanging_gnuplot(const char *dir)
+{
+    char *path = g_build_filename(dir, "hangs", NULL);
+    CHECK(g_file_set_contents(path,
+                              "#!/bin/sh\necho half >$(echo \"$5\" | cut -d\\' -f2)\n"
+                              "touch \"begun-$6\"\nsleep 100\n",
+                              -1, NULL));
+    CHECK(g_chmod(path, 0755) == 0);
+    return path;
+}
+
+static void a_gnuplot_that_hangs_is_ended_and_not_tried_again(void)
+{
+    g_autoptr(Study) study = synthetic_study(1);
+    const char *const two[] = {"availability", "latency", NULL};
+    char *dir = synthetic_dir();
+    g_autofree char *gnuplot = hanging_gnuplot(dir);
+    OutputOptions options = synthetic_options(dir);
+    int warnings = 0;
+    options.gnuplot = gnuplot;
+    options.plots = two;
+    options.tool_limit_ms = 500;
+    GLogFunc before = g_log_set_default_handler(count_warning, &warnings);
+    CHECK(plots_write(study, dir, &options, NULL));
+    g_log_set_default_handler(before, NULL);
+    CHECK(warnings == 1);
+    CHECK(exists(dir, "begun-availability.gp") != exists(dir, "begun-latency.gp"));
+    CHECK(exists(dir, "availability.gp") && exists(dir, "latency.gp"));
+    CHECK(!exists(dir, "availability.svg") && !exists(dir, "availability.svg.part"));
+    CHECK(!exists(dir, "latency.svg") && !exists(dir, "latency.svg.part"));
+    g_autoptr(GError) error = NULL;
+    options.are_plots_required = true;
+    CHECK(!plots_write(study, dir, &options, &error));
+    CHECK(error && strstr(error->message, "had not answered within 0.5 s") != NULL);
+    synthetic_remove(dir);
+}
+
+static void a_stop_ends_the_drawing_without_a_word(void)
+{
+    g_autoptr(Study) study = synthetic_study(1);
+    g_autoptr(GError) error = NULL;
+    const volatile int stop = 15;
+    char *dir = synthetic_dir();
+    OutputOptions options = synthetic_options(dir);
+    options.gnuplot = "false";
+    options.are_plots_required = true;
+    options.stop = &stop;
+    CHECK(plots_write(study, dir, &options, &error) && !error);
+    CHECK(exists(dir, "style.gp") && !exists(dir, "availability.gp"));
+    synthetic_remove(dir);
+}
+
 /* All figures of a hostile study are drawn; markup comes out as it was typed. */
 static void names_with_markup_come_out_literally(void)
 {
@@ -230,7 +283,9 @@ static void labels_are_moved_apart_and_keep_their_order(void)
 TEST_MAIN(CASE(without_gnuplot_scripts_and_data_are_written_with_one_warning),
           CASE(without_gnuplot_demanded_plots_are_an_error),
           CASE(a_gnuplot_that_fails_leaves_no_half_picture),
-          CASE(names_with_markup_come_out_literally), CASE(limits_and_bands_say_what_they_are),
+          CASE(a_gnuplot_that_hangs_is_ended_and_not_tried_again),
+          CASE(a_stop_ends_the_drawing_without_a_word), CASE(names_with_markup_come_out_literally),
+          CASE(limits_and_bands_say_what_they_are),
           CASE(a_fault_at_other_instants_is_said_and_not_drawn),
           CASE(a_level_that_never_moves_is_so_throughout), CASE(six_fleets_get_a_panel_each),
           CASE(a_study_without_runs_has_no_figures), CASE(a_text_cannot_leave_its_quotes),

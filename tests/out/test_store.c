@@ -166,6 +166,71 @@ static void a_full_disk_is_an_error_and_the_database_still_opens(void)
     synthetic_remove(dir);
 }
 
+/* Every row of a table, as one text. */
+static char *dump(sqlite3 *db, const char *table)
+{
+    g_autofree char *sql = g_strdup_printf("SELECT * FROM %s", table);
+    sqlite3_stmt *statement = NULL;
+    GString *text = g_string_new(NULL);
+    CHECK(sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        for (int i = 0; i < sqlite3_column_count(statement); i++)
+            g_string_append_printf(text, "%s|", (const char *)sqlite3_column_text(statement, i));
+    sqlite3_finalize(statement);
+    return g_string_free(text, FALSE);
+}
+
+static void what_is_in_it_does_not_depend_on_which_replication_ended_first(void)
+{
+    static const char *const tables[] = {"run", "scalar", "series", "histogram", "event", "device"};
+    g_autoptr(Study) study = synthetic_study(3);
+    g_autoptr(GError) error = NULL;
+    char *first_dir = synthetic_dir(), *second_dir = synthetic_dir();
+    sqlite3 *first = write_and_open(study, first_dir);
+    OutputOptions options = synthetic_options(second_dir);
+    Store store;
+    CHECK(store_begin(&store, study, second_dir, &options, &error));
+    static const guint order[] = {2, 0, 1};
+    for (size_t i = 0; i < G_N_ELEMENTS(order); i++)
+        CHECK(store_add_run(&store, g_ptr_array_index(study->runs, order[i]), &error));
+    CHECK(store_end(&store, study, &error));
+    for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
+        g_autofree char *a = dump(first, tables[i]);
+        g_autofree char *b = dump(store.db, tables[i]);
+        CHECK(strlen(a) > 0 && strcmp(a, b) == 0);
+    }
+    store_close(&store);
+    sqlite3_close(first);
+    synthetic_remove(first_dir);
+    synthetic_remove(second_dir);
+}
+
+static void a_replication_that_does_not_fit_leaves_those_before_it(void)
+{
+    g_autoptr(Study) study = synthetic_study(3);
+    g_autoptr(GError) error = NULL;
+    char *dir = synthetic_dir();
+    OutputOptions options = synthetic_options(dir);
+    Store store;
+    CHECK(store_begin(&store, study, dir, &options, NULL));
+    CHECK(store_add_run(&store, g_ptr_array_index(study->runs, 1), NULL));
+    /* Its last table refuses: what it had before that goes as well. */
+    store_exec(&store, "CREATE TRIGGER full BEFORE INSERT ON series BEGIN "
+                       "SELECT RAISE(ABORT, 'no room'); END");
+    CHECK(!store_add_run(&store, g_ptr_array_index(study->runs, 0), &error));
+    CHECK(error && strstr(error->message, "no room") != NULL);
+    CHECK(!store_add_run(&store, g_ptr_array_index(study->runs, 2), NULL));
+    store_close(&store);
+    g_autofree char *path = g_build_filename(dir, STORE_FILE, NULL);
+    sqlite3 *db = NULL;
+    CHECK(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK);
+    CHECK(answers(db, "SELECT group_concat(run_id) FROM run", "1"));
+    CHECK(answers(db, "SELECT count(DISTINCT run_id) FROM scalar", "1"));
+    CHECK(answers(db, "SELECT value FROM meta WHERE key = 'status'", "interrupted"));
+    sqlite3_close(db);
+    synthetic_remove(dir);
+}
+
 static void a_row_that_breaks_the_schema_is_an_error_that_names_the_file(void)
 {
     g_autoptr(Study) study = synthetic_study(1);
@@ -182,4 +247,6 @@ TEST_MAIN(CASE(the_file_is_one_whole_database_of_its_own_kind),
           CASE(every_row_of_the_study_is_there), CASE(scalars_are_equal_to_the_last_bit),
           CASE(not_available_is_null_and_a_hostile_name_is_just_a_name),
           CASE(a_full_disk_is_an_error_and_the_database_still_opens),
+          CASE(what_is_in_it_does_not_depend_on_which_replication_ended_first),
+          CASE(a_replication_that_does_not_fit_leaves_those_before_it),
           CASE(a_row_that_breaks_the_schema_is_an_error_that_names_the_file))
