@@ -52,6 +52,7 @@ static bool on_ready(void *user, const Study *study, GError **error)
 {
     Job *job = user;
     const char *old_dir = NULL;
+    stop_mind(&job->stop);
     job->output = output_new(study, &job->options, error);
     if (job->output == NULL)
         return false;

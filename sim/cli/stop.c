@@ -20,7 +20,7 @@ static sigset_t stop_signals(void)
 
 enum {
     GRACE_MS = 300, /* from a request to a cut */
-    LATE_MS = 400,  /* from there to the end */
+    LATE_MS = 250,  /* from there to the end */
     ECHO_MS = 100,  /* a launcher may hand a signal on that the terminal has sent already */
 };
 
@@ -67,6 +67,8 @@ static void *stop_wait(void *user)
             stop->is_cut = 1;
         else if (number == 0)
             stop_now(stop, stop->requested);
+        else if (!g_atomic_int_get(&stop->is_minded))
+            stop_now(stop, number);
         else if (stop->requested == 0)
             stop_request(stop, number);
         else if (!stop_is_echo(stop))
@@ -82,6 +84,11 @@ void stop_start(Stop *stop, const Stop *calls)
     pthread_sigmask(SIG_BLOCK, &set, &stop->saved_mask);
     int failed = pthread_create(&stop->thread, NULL, stop_wait, stop);
     g_assert(failed == 0);
+}
+
+void stop_mind(Stop *stop)
+{
+    g_atomic_int_set(&stop->is_minded, 1);
 }
 
 void stop_break(Stop *stop)

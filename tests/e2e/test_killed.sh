@@ -33,7 +33,7 @@ pause_ms() {
 
 # until_there PATH: waits for it, or for the end of $child.
 until_there() {
-    until [ -e "$1" ] || ! kill -0 "$child" 2>/dev/null; do sleep 0.005; done
+    until [ -e "$1" ] || ! kill -0 "$child" 2>/dev/null; do sleep 0.02; done
 }
 
 status_of() {
@@ -68,22 +68,18 @@ echo "phases: running $run_ms ms, writing $write_ms ms; seed $seed"
 
 # --- what every shot must leave ---------------------------------------------------------------
 
-# rows_differ DIR: tables of which a kept replication has not the rows of the whole run.
-rows_differ() {
+# differences: SQL for the tables of which a kept replication has not the rows of the whole run.
+differences() {
+    of="t JOIN main.run r USING (run_id) WHERE r.status = 'ok'"
     for table in scalar series histogram event; do
-        kept="SELECT t.* FROM %s.$table t JOIN main.run r USING (run_id) WHERE r.status = 'ok'"
-        # shellcheck disable=SC2059 # the formats are above
-        a=$(printf "$kept" main)
-        # shellcheck disable=SC2059
-        b=$(printf "$kept" whole)
-        more=$(ask "$1" "SELECT count(*) FROM ($a EXCEPT $b)")
-        less=$(ask "$1" "SELECT count(*) FROM ($b EXCEPT $a)")
-        [ "$more $less" = "0 0" ] || echo "$table($more,$less)"
+        main="SELECT t.* FROM main.$table $of" whole="SELECT t.* FROM whole.$table $of"
+        echo "SELECT '$table: more' AS what, count(*) AS n FROM ($main EXCEPT $whole) UNION ALL"
+        echo "SELECT '$table: less', count(*) FROM ($whole EXCEPT $main) UNION ALL"
     done
-    digests=$(ask "$1" "SELECT count(*) FROM main.run a JOIN whole.run b USING (run_id)
-        WHERE a.status = 'ok' AND a.digest <> b.digest")
-    [ "$digests" = 0 ] || echo "digest($digests)"
+    echo "SELECT 'digest', count(*) FROM main.run a JOIN whole.run b USING (run_id)
+        WHERE a.status = 'ok' AND a.digest <> b.digest"
 }
+differences=$(differences)
 
 # files_differ DIR: files under their final names that are cut off or other than they should be.
 files_differ() {
@@ -114,10 +110,14 @@ wrong() {
 
 # check_kept DIR: the database is whole, and what it says it holds is there.
 check_kept() {
-    wrong "the database is whole" "$(sqlite3 "$1/results.db" 'PRAGMA integrity_check' 2>&1)" ok
-    wrong "rows are those of the whole run" "$(rows_differ "$1")" ""
+    found=$(ask "$1" "PRAGMA main.integrity_check;
+        SELECT count(*) FROM main.run WHERE status = 'ok';
+        SELECT what FROM ($differences) WHERE n > 0" | tr '\n' ' ')
+    kept=${found#ok }
+    kept=${kept%% *}
+    case $kept in '' | *[!0-9]*) kept=0 ;; esac
+    wrong "the database is whole, its rows those of the whole run" "$found" "ok $kept "
     wrong "no file is cut off" "$(files_differ "$1")" ""
-    kept=$(ask "$1" "SELECT count(*) FROM main.run WHERE status = 'ok'")
 }
 
 # shoot SIGNAL PHASE: one shot; adds to the numbers told at the end.
