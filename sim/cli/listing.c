@@ -100,13 +100,15 @@ static bool is_number_column(const Listing *listing, size_t column)
 static void print_text(const Listing *listing)
 {
     size_t rows = row_count(listing), columns = listing->column_count;
+    g_autofree int *widths = g_new0(int, columns);
+    for (size_t column = 0; column + 1 < columns; column++) /* the last one needs no filling */
+        widths[column] = column_width(listing, column);
     for (size_t row = 0; row <= rows; row++) {
         g_autoptr(GString) line = g_string_new(NULL);
         for (size_t column = 0; column < columns; column++) {
             const char *text =
                 row == 0 ? listing->columns[column].title : cell_at(listing, row - 1, column)->text;
-            int width = column + 1 < columns ? column_width(listing, column) : 0;
-            put_aligned(line, text, width, is_number_column(listing, column));
+            put_aligned(line, text, widths[column], is_number_column(listing, column));
             if (column + 1 < columns)
                 g_string_append(line, "  ");
         }

@@ -160,13 +160,13 @@ static void add_regions(Units *units)
 static void add_fleets(Units *units)
 {
     const Scenario *scenario = units->blueprint->scenario;
+    const Placement *placement = scenario->placement;
+    uint32_t s = 0; /* segments stand in order of fleets */
     for (guint f = 0; f < scenario->fleets->len; f++) {
         const FleetSection *fleet = &g_array_index(scenario->fleets, FleetSection, f);
         UnitDraft draft = draft_new();
-        for (uint32_t s = 0; s < scenario->placement->segment_count; s++) {
-            if (scenario->placement->segments[s].fleet == f)
-                draft_segment(units, &draft, s);
-        }
+        for (; s < placement->segment_count && placement->segments[s].fleet == f; s++)
+            draft_segment(units, &draft, s);
         add_unit(units, build_section("fleet", fleet->head.name), draft);
     }
 }

@@ -115,14 +115,13 @@ static ModelSpec model_spec(BuiltModel *model, const ModelSection *section, bool
     return spec;
 }
 
-static bool is_used(const Blueprint *blueprint, guint model)
+/* [models]: does a fleet use it? To be freed. */
+static bool *used_models(const Scenario *scenario)
 {
-    const GArray *fleets = blueprint->scenario->fleets;
-    for (guint f = 0; f < fleets->len; f++) {
-        if (g_array_index(fleets, FleetSection, f).model_index == (int32_t)model)
-            return true;
-    }
-    return false;
+    bool *is_used = g_new0(bool, scenario->models->len + 1);
+    for (guint f = 0; f < scenario->fleets->len; f++)
+        is_used[g_array_index(scenario->fleets, FleetSection, f).model_index] = true;
+    return is_used;
 }
 
 bool build_models(Blueprint *blueprint, const RunOptions *options, GError **error)
@@ -130,8 +129,9 @@ bool build_models(Blueprint *blueprint, const RunOptions *options, GError **erro
     guint count = blueprint->scenario->models->len;
     blueprint->models = build_alloc(blueprint, count, sizeof *blueprint->models);
     blueprint->model_specs = build_alloc(blueprint, count, sizeof *blueprint->model_specs);
+    g_autofree bool *is_used = used_models(blueprint->scenario);
     for (guint i = 0; i < count; i++) {
-        if (!is_used(blueprint, i))
+        if (!is_used[i])
             continue;
         if (!build_model(blueprint, i, options, error))
             return false;

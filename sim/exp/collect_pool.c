@@ -16,7 +16,7 @@ static const PoolSection *section_at(const Frame *frame, uint32_t pool)
 
 static const PoolMetrics *pool_in(const Frame *frame, uint32_t pool)
 {
-    bool is_in = frame->scope_groups->pools[pool];
+    bool is_in = scope_has_pool(frame->scope_groups, pool);
     return is_in ? &frame->totals->input->metrics->pools[pool] : NULL;
 }
 

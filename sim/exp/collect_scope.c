@@ -46,11 +46,11 @@ static void add_outages(Totals *totals, const CauseMetrics *cause)
 
 /* Counts stand in groups, or in cells: one for each cohort of each segment. Numbers of groups
  * follow cells in order, so where there are as many of them they are the same. */
-static bool is_in_scope(const Totals *totals, const ScopeGroups *scope, uint32_t counted)
+static uint32_t group_of(const Totals *totals, uint32_t counted)
 {
     const ScopeSet *scopes = totals->input->scopes;
     bool is_group = totals->input->metrics->group_count == scopes->group_count;
-    return scope->groups[is_group ? counted : scopes->group_of[counted]];
+    return is_group ? counted : scopes->group_of[counted];
 }
 
 void totals_init(Totals *totals, const CollectInput *input)
@@ -62,12 +62,13 @@ void totals_init(Totals *totals, const CollectInput *input)
     *totals = (Totals){input, input->metrics->calendar, NULL};
     totals->by_scope =
         metrics_new(totals->calendar, (MetricsSize){.group_count = scopes->scope_count});
+    for (uint32_t g = 0; g < input->metrics->group_count; g++) {
+        uint32_t group = group_of(totals, g);
+        for (uint32_t i = scopes->first_scope[group]; i < scopes->first_scope[group + 1]; i++)
+            add_group(totals, scopes->scope_list[i], g);
+    }
     for (uint32_t s = 0; s < scopes->scope_count; s++) {
         const ScopeGroups *scope = &scopes->scopes[s];
-        for (uint32_t g = 0; g < input->metrics->group_count; g++) {
-            if (is_in_scope(totals, scope, g))
-                add_group(totals, s, g);
-        }
         if (scope->cause >= 0)
             add_cause(totals, s, &input->metrics->causes[scope->cause]);
     }

@@ -94,57 +94,89 @@ static int32_t parent_section(const Reading *reading, const RegionSection *regio
     return parent;
 }
 
+/* The first of a cycle's sections in the file is cut off from its parent. */
+static void cut_cycle(const Reading *reading, int32_t *parents, int32_t member)
+{
+    int32_t first = member;
+    for (int32_t i = parents[member]; i != member; i = parents[i])
+        first = MIN(first, i);
+    reading_say(reading, PROBLEM_ERROR,
+                region_key(section_at(reading->scenario, (uint32_t)first), "parent"),
+                "the region would be inside itself");
+    parents[first] = -1;
+}
+
 /* Parents of all sections; one that leads back to itself is cut off. */
 static int32_t *find_parents(const Reading *reading)
 {
     uint32_t count = reading->scenario->regions->len;
     int32_t *parents = g_new(int32_t, count + 1);
+    g_autofree uint32_t *walk = g_new0(uint32_t, count + 1); /* which walk came by; 0 = none */
     for (uint32_t i = 0; i < count; i++)
         parents[i] = parent_section(reading, section_at(reading->scenario, i));
     for (uint32_t i = 0; i < count; i++) {
-        int32_t above = parents[i];
-        for (uint32_t steps = 0; above >= 0 && above != (int32_t)i && steps < count; steps++)
-            above = parents[above];
-        if (above != (int32_t)i)
-            continue;
-        reading_say(reading, PROBLEM_ERROR, region_key(section_at(reading->scenario, i), "parent"),
-                    "the region would be inside itself");
-        parents[i] = -1;
+        int32_t above = (int32_t)i;
+        for (; above >= 0 && walk[above] == 0; above = parents[above])
+            walk[above] = i + 1;
+        if (above >= 0 && walk[above] == i + 1)
+            cut_cycle(reading, parents, above);
     }
     return parents;
 }
 
-/* The section that gives a climate key to this one: the nearest upwards, -1 = none. */
-static int32_t giver(const Reading *reading, const int32_t *parents, int32_t section,
-                     const char *key)
+/* Sections in an order in which each comes behind its parent. */
+static int32_t *order_down(const int32_t *parents, uint32_t count)
 {
-    while (section >= 0) {
-        const RegionSection *region = section_at(reading->scenario, (uint32_t)section);
-        if (reading_is_given(reading, region_key(region, key)))
-            return section;
-        section = is_root(region) ? -1 : parents[section];
+    int32_t *order = g_new(int32_t, count + 1);
+    g_autofree bool *is_listed = g_new0(bool, count + 1);
+    uint32_t filled = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t depth = 0;
+        for (int32_t s = (int32_t)i; s >= 0 && !is_listed[s]; s = parents[s])
+            depth++;
+        uint32_t at = filled + depth;
+        for (int32_t s = (int32_t)i; s >= 0 && !is_listed[s]; s = parents[s]) {
+            order[--at] = s;
+            is_listed[s] = true;
+        }
+        filled += depth;
     }
-    int32_t root = scenario_find(reading->scenario, "region", "global");
-    bool is_given = root >= 0 && reading_is_given(reading, (KeyPlace){"region", "global", key});
-    return is_given ? root : -1;
+    return order;
 }
 
-/* Where each climate key of a section comes from. */
+/* The section that gives a climate key to each: itself, or the nearest upwards; -1 = none. */
+static void find_givers(const Reading *reading, const int32_t *parents, const int32_t *order,
+                        const char *key, int32_t *givers)
+{
+    const Scenario *scenario = reading->scenario;
+    int32_t root = scenario_find(scenario, "region", "global");
+    if (root >= 0 && !reading_is_given(reading, (KeyPlace){"region", "global", key}))
+        root = -1;
+    for (uint32_t i = 0; i < scenario->regions->len; i++) {
+        int32_t s = order[i], above = parents[s];
+        if (reading_is_given(reading, region_key(section_at(scenario, (uint32_t)s), key)))
+            givers[s] = s;
+        else
+            givers[s] = above >= 0 ? givers[above] : root;
+    }
+}
+
+/* Where each climate key of a section comes from; of the first key, `temperature`, givers. */
 static void inherit_climate(const Reading *reading, const int32_t *parents, int32_t *givers)
 {
     const SectionKind *kind = section_kind_find("region");
-    for (uint32_t i = 0; i < reading->scenario->regions->len; i++) {
-        RegionSection *region = section_at(reading->scenario, i);
-        for (size_t k = 0; k < CLIMATE_KEY_COUNT; k++) {
-            int32_t from = giver(reading, parents, (int32_t)i, climate_keys[k]);
-            if (k == 0)
-                givers[i] = from;
+    uint32_t count = reading->scenario->regions->len;
+    g_autofree int32_t *order = order_down(parents, count);
+    for (size_t k = CLIMATE_KEY_COUNT; k-- > 0;) {
+        find_givers(reading, parents, order, climate_keys[k], givers);
+        const ParamSpec *spec = section_key_find(kind, climate_keys[k]);
+        for (uint32_t i = 0; i < count; i++) {
+            int32_t from = givers[i];
             if (from < 0 || from == (int32_t)i)
                 continue;
-            const ParamSpec *spec = section_key_find(kind, climate_keys[k]);
+            char *target = (char *)section_at(reading->scenario, i) + spec->offset;
             const char *source = (const char *)section_at(reading->scenario, (uint32_t)from);
-            memcpy((char *)region + spec->offset, source + spec->offset,
-                   spec->is_dist ? sizeof(Dist) : sizeof(double));
+            memcpy(target, source + spec->offset, spec->is_dist ? sizeof(Dist) : sizeof(double));
         }
     }
 }

@@ -97,6 +97,7 @@ static void make_model(const Reading *reading, FleetSection *fleet)
     model.data = NULL;
     model.path = param_text_keep(ctx, path);
     g_array_append_val(scenario->models, model);
+    scenario_index_newest(scenario, "model");
     fleet->model_index = (int32_t)scenario->models->len - 1;
 }
 

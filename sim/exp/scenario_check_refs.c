@@ -124,6 +124,7 @@ static void find_backbone(const Refs *refs)
     network.loss_model = network_loss_from_form(network.loss);
     g_array_append_val(scenario->networks, network);
     scenario->backbone_index = (int32_t)scenario->networks->len - 1;
+    scenario_index_newest(scenario, "network");
 }
 
 static bool takes_part(const ParamList *list, const char *name)
@@ -145,11 +146,14 @@ static void select_faults(const Refs *refs)
     const char *const *names = scenario->run.faults.items;
     for (size_t i = 0; i < scenario->run.faults.count; i++)
         resolve(refs, (KeyPlace){"scenario", "", "faults"}, "faults", NULL, names[i]);
-    for (guint i = scenario->faults->len; i-- > 0;) {
-        if (!takes_part(&scenario->run.faults,
-                        g_array_index(scenario->faults, FaultSection, i).head.name))
-            g_array_remove_index(scenario->faults, i);
+    guint count = 0;
+    for (guint i = 0; i < scenario->faults->len; i++) {
+        FaultSection fault = g_array_index(scenario->faults, FaultSection, i);
+        if (takes_part(&scenario->run.faults, fault.head.name))
+            g_array_index(scenario->faults, FaultSection, count++) = fault;
     }
+    g_array_set_size(scenario->faults, count);
+    scenario_index(scenario);
 }
 
 /* Which kinds must be referred to. */
@@ -175,19 +179,38 @@ static void warn_unused(const Refs *refs)
     }
 }
 
-/* A leaf is in use when a region above it is. */
+static bool is_used(const Refs *refs, uint32_t node)
+{
+    const char *name = refs->reading->scenario->placement->regions[node].name;
+    g_autofree char *title = g_strdup_printf("region %s", name);
+    return g_hash_table_contains(refs->used, title);
+}
+
+/* A region is in use when one above it is: each node asks upwards until one knows. */
 static void mark_leaves(const Refs *refs)
 {
+    enum { UNKNOWN, UNUSED, USED };
     const Scenario *scenario = refs->reading->scenario;
     const Placement *placement = scenario->placement;
+    g_autofree uint8_t *known = g_new0(uint8_t, placement->region_count);
+    known[0] = is_used(refs, 0) ? USED : UNUSED;
     for (uint32_t i = 1; i < placement->region_count; i++) {
-        uint32_t above = placement->regions[i].parent;
-        int32_t section = placement->regions[i].section;
-        for (; above != PLACEMENT_NONE; above = placement->regions[above].parent) {
-            g_autofree char *title = g_strdup_printf("region %s", placement->regions[above].name);
-            if (g_hash_table_contains(refs->used, title))
-                mark_used(refs, "region",
-                          g_array_index(scenario->regions, RegionSection, section).head.name);
+        uint32_t above = i;
+        uint8_t answer = UNUSED;
+        for (; known[above] == UNKNOWN; above = placement->regions[above].parent) {
+            if (!is_used(refs, above))
+                continue;
+            answer = USED;
+            break;
+        }
+        answer = known[above] == UNKNOWN ? answer : known[above];
+        for (uint32_t n = i; n != above; n = placement->regions[n].parent) {
+            known[n] = answer;
+            if (answer == USED)
+                mark_used(
+                    refs, "region",
+                    g_array_index(scenario->regions, RegionSection, placement->regions[n].section)
+                        .head.name);
         }
     }
 }

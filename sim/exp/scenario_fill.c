@@ -157,6 +157,7 @@ void scenario_fill(Reading *reading)
     const IniSection *section;
     for (size_t i = 0; (section = inifile_at(reading->memory->merged, i)) != NULL; i++)
         fill_section(reading, section);
+    scenario_index(scenario);
     derive(scenario);
     for (guint i = 0; i < scenario->faults->len; i++)
         derive_timing(&g_array_index(scenario->faults, FaultSection, i));

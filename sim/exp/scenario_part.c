@@ -121,14 +121,34 @@ char *reading_unknown(const char *what, const char *word, const char **known)
     return g_strdup_printf("no such %s%s", what, hint);
 }
 
-int32_t scenario_find(const Scenario *scenario, const char *kind_name, const char *name)
+static void index_section(const Scenario *scenario, const SectionKind *kind, guint i)
+{
+    const char *name = scenario_head(scenario, kind, i)->name;
+    g_hash_table_insert(scenario->memory->positions, g_strdup_printf("%s\x1f%s", kind->name, name),
+                        GUINT_TO_POINTER(i + 1));
+}
+
+void scenario_index(const Scenario *scenario)
+{
+    g_hash_table_remove_all(scenario->memory->positions);
+    for (size_t k = 0; section_kind_at(k) != NULL; k++) {
+        const SectionKind *kind = section_kind_at(k);
+        guint count = kind->is_many ? scenario_sections(scenario, kind)->len : 0;
+        for (guint i = 0; i < count; i++)
+            index_section(scenario, kind, i);
+    }
+}
+
+void scenario_index_newest(const Scenario *scenario, const char *kind_name)
 {
     const SectionKind *kind = section_kind_find(kind_name);
-    g_assert(kind != NULL);
-    guint count = scenario_sections(scenario, kind)->len;
-    for (guint i = 0; i < count; i++) {
-        if (strcmp(scenario_head(scenario, kind, i)->name, name) == 0)
-            return (int32_t)i;
-    }
-    return -1;
+    g_assert(kind != NULL && scenario_sections(scenario, kind)->len > 0);
+    index_section(scenario, kind, scenario_sections(scenario, kind)->len - 1);
+}
+
+int32_t scenario_find(const Scenario *scenario, const char *kind, const char *name)
+{
+    g_autofree char *key = g_strdup_printf("%s\x1f%s", kind, name);
+    gpointer found = g_hash_table_lookup(scenario->memory->positions, key);
+    return (int32_t)GPOINTER_TO_UINT(found) - 1;
 }

@@ -18,10 +18,13 @@
 
 typedef struct ScenarioMemory {
     ParamContext params;
-    IniFile *merged;   /* the file over its bases, settings on top */
-    GPtrArray *boards; /* Board */
-    GArray *removed;   /* FleetSection: not enabled; their names are known, but match nothing */
-    GPtrArray *files;  /* char *: scenario files read, the scenario itself last */
+    IniFile *merged;       /* the file over its bases, settings on top */
+    GPtrArray *boards;     /* Board */
+    GArray *removed;       /* FleetSection: not enabled; their names are known, but match nothing */
+    GPtrArray *files;      /* char *: scenario files read, the scenario itself last */
+    GHashTable *positions; /* "kind\x1fname" of every filled section -> position + 1 */
+    const bool *every_fleet;  /* [fleet_count]: all true, made when a selector first needs it */
+    const bool *every_leaf;   /* [leaf_count]: likewise */
     GHashTable *region_nodes; /* name, also of a replicated section -> NodeRange */
     const char *shown;        /* the scenario itself, as places call it */
     char *folder;             /* where it lies */
@@ -75,6 +78,10 @@ const char **scenario_names(const Scenario *scenario, const char *kind);
 /* "no such fleet; did you mean 'speakers'? (fleets: doorbells speakers)"; to be freed. Sorts
  * `known`, which ends with NULL. */
 char *reading_unknown(const char *what, const char *word, const char **known);
+
+/* Makes scenario_find() know the sections as they stand now, or the newest of one kind. */
+void scenario_index(const Scenario *scenario);
+void scenario_index_newest(const Scenario *scenario, const char *kind);
 
 /* Position of the section of this name, -1 if there is none. */
 int32_t scenario_find(const Scenario *scenario, const char *kind, const char *name);

@@ -13,6 +13,7 @@ static ScenarioMemory *memory_new(const char *shown, ProblemList *problems)
     memory->boards = g_ptr_array_new();
     memory->removed = g_array_new(FALSE, FALSE, sizeof(FleetSection));
     memory->files = g_ptr_array_new_with_free_func(g_free);
+    memory->positions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     memory->region_nodes = g_hash_table_new(g_str_hash, g_str_equal);
     memory->shown = param_text_keep(&memory->params, shown);
     memory->folder = g_path_get_dirname(shown);
@@ -29,6 +30,7 @@ static void memory_free(ScenarioMemory *memory)
     g_ptr_array_unref(memory->boards);
     g_array_unref(memory->removed);
     g_ptr_array_unref(memory->files);
+    g_hash_table_unref(memory->positions);
     g_hash_table_unref(memory->region_nodes);
     inifile_free(memory->merged);
     param_context_clear(&memory->params);

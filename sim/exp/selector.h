@@ -17,9 +17,11 @@ typedef struct Selector {
     const char *text;    /* canonical: "fleet:speakers, region:west" or "*" */
     const char *section; /* whose `share` it is: "requirement fast-answers" */
     const bool *fleet;   /* [fleet_count]: allowed by the terms fleet, hwprofile, tag and pool */
-    const uint64_t *fleet_hash; /* [fleet_count]: of the section's and the fleet's name */
+    const uint64_t *fleet_hash; /* [fleet_count]: of the section's and the fleet's name; NULL
+                                   without a share */
     const bool *leaf;           /* [leaf_count]: allowed by the region terms */
-    const int32_t *region;      /* [region_count]: nodes that region terms name, ascending */
+    const int32_t
+        *region; /* [region_count]: nodes that region terms name, ascending; NULL = none */
     uint32_t region_count;
     const bool *pool;       /* [pool_count]: named by pool terms; NULL = no such terms */
     double share;           /* 1 = all */

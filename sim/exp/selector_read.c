@@ -44,9 +44,28 @@ static guint fleet_count(const Draft *draft)
     return draft->reading->scenario->fleets->len;
 }
 
+static bool has_wildcard(const char *pattern)
+{
+    return strpbrk(pattern, "*?") != NULL;
+}
+
 static bool is_match(const char *pattern, const char *name)
 {
-    return name != NULL && g_pattern_match_simple(pattern, name);
+    if (name == NULL)
+        return false;
+    return has_wildcard(pattern) ? g_pattern_match_simple(pattern, name)
+                                 : strcmp(pattern, name) == 0;
+}
+
+/* [count], all true, made once for everybody who leaves nothing out. */
+static const bool *everything(const Reading *reading, const bool **shared, uint32_t count)
+{
+    if (*shared == NULL) {
+        bool *all = param_alloc(&reading->memory->params, count + 1);
+        memset(all, true, count);
+        *shared = all;
+    }
+    return *shared;
 }
 
 static bool has_matching_tag(const FleetSection *fleet, const char *pattern)
@@ -119,7 +138,7 @@ static bool is_removed(const Draft *draft, TermKind kind, const char *pattern)
 /* A pattern with a wildcard may match nothing. */
 static void refuse_name(Draft *draft, TermKind kind, const char *pattern)
 {
-    if (strpbrk(pattern, "*?") != NULL || is_removed(draft, kind, pattern))
+    if (has_wildcard(pattern) || is_removed(draft, kind, pattern))
         return;
     g_autofree const char **known = names_of(draft, kind);
     g_autofree char *unknown = reading_unknown(term_names[kind], pattern, known);
@@ -160,9 +179,13 @@ static void read_region_term(Draft *draft, const char *pattern)
 {
     GHashTableIter each;
     gpointer name, range;
-    bool is_found = false;
+    const NodeRange *own = reading_region(draft->reading, pattern);
+    bool is_found = own != NULL;
+    if (is_found)
+        memset(draft->node + own->first, true, own->count);
     g_hash_table_iter_init(&each, draft->reading->memory->region_nodes);
-    while (g_hash_table_iter_next(&each, &name, &range)) { /* only sets bits: any order will do */
+    while (has_wildcard(pattern) &&
+           g_hash_table_iter_next(&each, &name, &range)) { /* only sets bits: any order will do */
         if (!is_match(pattern, name))
             continue;
         const NodeRange *nodes = range;
@@ -204,6 +227,10 @@ static void read_device(Draft *draft, const char *text)
 
 static void and_fleets(Draft *draft, const bool *allowed)
 {
+    if (draft->fleet == NULL) {
+        draft->fleet = param_alloc(&draft->reading->memory->params, fleet_count(draft) + 1);
+        memset(draft->fleet, true, fleet_count(draft));
+    }
     for (guint i = 0; i < fleet_count(draft); i++)
         draft->fleet[i] = draft->fleet[i] && allowed[i];
 }
@@ -211,7 +238,17 @@ static void and_fleets(Draft *draft, const bool *allowed)
 /* All terms of one kind together, so that they are ORed before they are ANDed. */
 static void read_kind(Draft *draft, TermKind kind, const GPtrArray *patterns)
 {
+    ParamContext *ctx = &draft->reading->memory->params;
+    const Scenario *scenario = draft->reading->scenario;
+    if (patterns->len == 0)
+        return;
     g_autofree bool *allowed = g_new0(bool, fleet_count(draft) + 1);
+    if (kind == TERM_POOL)
+        draft->pool = param_alloc(ctx, scenario->pools->len + 1);
+    if (kind == TERM_REGION) {
+        draft->node = g_new0(bool, scenario->placement->region_count);
+        draft->leaf = param_alloc(ctx, scenario->placement->leaf_count + 1);
+    }
     for (guint i = 0; i < patterns->len; i++) {
         const char *pattern = g_ptr_array_index(patterns, i);
         if (kind == TERM_REGION)
@@ -224,7 +261,7 @@ static void read_kind(Draft *draft, TermKind kind, const GPtrArray *patterns)
             read_fleet_term(draft, kind, pattern, allowed);
         draft->has[kind] = true;
     }
-    if (patterns->len > 0 && kind != TERM_REGION && kind != TERM_SHARE && kind != TERM_DEVICE)
+    if (kind != TERM_REGION && kind != TERM_SHARE && kind != TERM_DEVICE)
         and_fleets(draft, allowed);
 }
 
@@ -279,27 +316,48 @@ static int compare_ids(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
+/* Is a node that a region term names at or above each leaf? Nodes ask upwards until one knows. */
+static void mark_leaves(Draft *draft)
+{
+    enum { UNKNOWN, OUTSIDE, INSIDE };
+    const Placement *placement = draft->reading->scenario->placement;
+    g_autofree uint8_t *known = g_new0(uint8_t, placement->region_count);
+    for (uint32_t i = 0; i < placement->region_count; i++)
+        known[i] = draft->node[i] ? INSIDE : UNKNOWN;
+    for (uint32_t i = 0; i < placement->leaf_count; i++) {
+        uint32_t leaf = placement->leaves[i].region, node = leaf;
+        while (node != PLACEMENT_NONE && known[node] == UNKNOWN)
+            node = placement->regions[node].parent;
+        uint8_t answer = node == PLACEMENT_NONE ? OUTSIDE : known[node];
+        for (uint32_t n = leaf; n != node; n = placement->regions[n].parent)
+            known[n] = answer;
+        draft->leaf[i] = answer == INSIDE;
+    }
+}
+
 /* Region terms become leaves, and the list of nodes they name. */
 static void finish_regions(Draft *draft, Selector *selector)
 {
     const Placement *placement = draft->reading->scenario->placement;
-    int32_t *regions =
-        param_alloc(&draft->reading->memory->params, placement->region_count * sizeof *regions);
-    for (uint32_t i = 0; i < placement->region_count; i++) {
+    if (!draft->has[TERM_REGION])
+        return;
+    g_autoptr(GArray) named = g_array_new(FALSE, FALSE, sizeof(int32_t));
+    for (int32_t i = 0; i < (int32_t)placement->region_count; i++) {
         if (draft->node[i])
-            regions[selector->region_count++] = (int32_t)i;
+            g_array_append_val(named, i);
     }
+    int32_t *regions =
+        param_alloc(&draft->reading->memory->params, (named->len + 1) * sizeof *regions);
+    memcpy(regions, named->data, named->len * sizeof *regions);
     selector->region = regions;
-    for (uint32_t i = 0; i < placement->leaf_count; i++) {
-        uint32_t node = placement->leaves[i].region;
-        while (node != PLACEMENT_NONE && !draft->node[node])
-            node = placement->regions[node].parent;
-        draft->leaf[i] = !draft->has[TERM_REGION] || node != PLACEMENT_NONE;
-    }
+    selector->region_count = named->len;
+    mark_leaves(draft);
 }
 
 static void finish_fleets(Draft *draft, Selector *selector)
 {
+    if (selector->share >= 1.0)
+        return;
     uint64_t *hashes =
         param_alloc(&draft->reading->memory->params, (fleet_count(draft) + 1) * sizeof *hashes);
     for (guint i = 0; i < fleet_count(draft); i++)
@@ -354,15 +412,10 @@ void selector_read(const Reading *reading, KeyPlace key, const char *text, Selec
     ParamContext *ctx = &reading->memory->params;
     Draft draft = {.reading = reading,
                    .key = key,
-                   .fleet = param_alloc(ctx, scenario->fleets->len + 1),
-                   .leaf = param_alloc(ctx, scenario->placement->leaf_count + 1),
-                   .pool = param_alloc(ctx, scenario->pools->len + 1),
-                   .node = g_new0(bool, scenario->placement->region_count),
                    .devices = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
                    .share = 1.0,
                    .text = g_string_new(NULL),
                    .is_good = true};
-    memset(draft.fleet, true, scenario->fleets->len);
     bool is_everything = text == NULL || strcmp(text, "*") == 0;
     if (!is_everything)
         read_terms(&draft, text);
@@ -371,10 +424,15 @@ void selector_read(const Reading *reading, KeyPlace key, const char *text, Selec
                          .section = param_text_keep(ctx, section),
                          .fleet = draft.fleet,
                          .leaf = draft.leaf,
-                         .pool = draft.has[TERM_POOL] ? draft.pool : NULL,
+                         .pool = draft.pool,
                          .share = draft.share,
                          .is_everything = is_everything,
                          .is_pools = has_only(&draft, TERM_POOL)};
+    ScenarioMemory *memory = reading->memory;
+    if (selector.fleet == NULL)
+        selector.fleet = everything(reading, &memory->every_fleet, scenario->fleets->len);
+    if (selector.leaf == NULL)
+        selector.leaf = everything(reading, &memory->every_leaf, scenario->placement->leaf_count);
     finish_regions(&draft, &selector);
     finish_fleets(&draft, &selector);
     finish_devices(&draft, &selector);

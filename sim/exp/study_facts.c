@@ -35,13 +35,21 @@ static void put_fact(Study *study, const char *group, const char *name, const ch
     g_array_append_val(study->facts, row);
 }
 
-/* As the effective scenario has it; NULL if the key is not set. */
+/* As the effective scenario has it; NULL if the key is not set. Its rows are sorted. */
 static const char *config_find(const Scenario *scenario, const char *section, const char *key)
 {
-    for (guint i = 0; i < scenario->config->len; i++) {
-        const ConfigRow *row = &g_array_index(scenario->config, ConfigRow, i);
-        if (strcmp(row->section, section) == 0 && strcmp(row->key, key) == 0)
+    guint low = 0, high = scenario->config->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        const ConfigRow *row = &g_array_index(scenario->config, ConfigRow, middle);
+        int order = strcmp(row->section, section);
+        order = order != 0 ? order : strcmp(row->key, key);
+        if (order == 0)
             return row->value;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
 }
@@ -115,25 +123,37 @@ static void put_given(Study *study, const Scenario *scenario, const char *kind)
 }
 
 /* Cells are what no thread may split: an instance with its devices, or a block of others. */
-static void put_pool(Study *study, const Blueprint *blueprint, uint32_t p)
+typedef struct PoolCounts {
+    uint32_t instances, gateways, cells;
+} PoolCounts;
+
+/* [pools]; to be freed. */
+static PoolCounts *count_pools(const WorldSpec *spec)
 {
-    const WorldSpec *spec = blueprint_spec(blueprint);
-    uint32_t instances = 0, gateways = 0, cells = 0;
-    for (uint32_t i = 0; i < spec->instance_count; i++) {
-        bool is_used = false;
-        if (spec->instances[i].pool != p)
-            continue;
-        for (uint32_t s = 0; s < spec->segment_count; s++)
-            is_used = is_used || spec->segments[s].instance == i;
-        instances++;
-        gateways += spec->instances[i].gateway_count;
-        cells += is_used;
+    PoolCounts *counts = g_new0(PoolCounts, spec->pool_count + 1);
+    g_autofree bool *is_used = g_new0(bool, spec->instance_count + 1);
+    for (uint32_t s = 0; s < spec->segment_count; s++) {
+        if (spec->segments[s].instance != WORLD_NONE)
+            is_used[spec->segments[s].instance] = true;
     }
-    const char *group = study_text(study, "gateway-pool %s", spec->pools[p].name);
+    for (uint32_t i = 0; i < spec->instance_count; i++) {
+        PoolCounts *of = &counts[spec->instances[i].pool];
+        of->instances++;
+        of->gateways += spec->instances[i].gateway_count;
+        of->cells += is_used[i];
+    }
+    return counts;
+}
+
+static void put_pool(Study *study, const char *name, const PoolCounts *counts)
+{
+    const char *group = study_text(study, "gateway-pool %s", name);
     put_fact(study, group, "gateways",
-             study_text(study, "%u in %u place%s", gateways, instances, instances == 1 ? "" : "s"));
+             study_text(study, "%u in %u place%s", counts->gateways, counts->instances,
+                        counts->instances == 1 ? "" : "s"));
     put_fact(study, group, "cells",
-             study_text(study, "%u%s", cells, cells == 1 ? ": a run uses one core" : ""));
+             study_text(study, "%u%s", counts->cells,
+                        counts->cells == 1 ? ": a run uses one core" : ""));
 }
 
 static void put_direct(Study *study, const WorldSpec *spec)
@@ -155,9 +175,11 @@ void study_put_facts(Study *study, const Scenario *scenario, const Blueprint *bl
     for (guint f = 0; f < scenario->fleets->len; f++)
         put_fleet(study, scenario, blueprint, f);
     put_given(study, scenario, "gateway-pool");
+    const WorldSpec *spec = blueprint_spec(blueprint);
+    g_autofree PoolCounts *counts = count_pools(spec);
     for (guint p = 0; p < scenario->pools->len; p++)
-        put_pool(study, blueprint, p);
-    put_direct(study, blueprint_spec(blueprint));
+        put_pool(study, spec->pools[p].name, &counts[p]);
+    put_direct(study, spec);
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
         put_given(study, scenario, kinds[i]);
 }

@@ -3,7 +3,8 @@
  *
  * A line scanner of our own, because GKeyFile has no positions: "#" after a blank ends a line, a
  * section or key given twice is a mistake, a byte order mark and \r\n are fine.  Sections and
- * keys keep their order.  What is accepted loads in plain GKeyFile too, comments stripped.
+ * keys keep their order, and are found by hash: reading is linear in the length of the text.  What
+ * is accepted loads in plain GKeyFile too, comments stripped.
  *
  * Units:   lines count from 1; line 0 means that `file` is the whole place ("--set PATH=VALUE").
  * Owner:   an IniFile owns everything in it.
@@ -34,13 +35,15 @@ typedef struct IniPair {
 
 typedef struct IniSection {
     const char *kind;
-    const char *name; /* "" if it has none */
-    IniPlace place;   /* where it was given first */
-    GArray *pairs;    /* of IniPair */
+    const char *name;   /* "" if it has none */
+    IniPlace place;     /* where it was given first */
+    GArray *pairs;      /* of IniPair */
+    GHashTable *by_key; /* key -> position + 1; NULL while there are few */
 } IniSection;
 
 typedef struct IniFile {
-    GPtrArray *sections; /* of IniSection */
+    GPtrArray *sections;  /* of IniSection */
+    GHashTable *by_title; /* the sections by kind and name */
     GStringChunk *texts;
 } IniFile;
 
@@ -64,11 +67,14 @@ const IniSection *inifile_at(const IniFile *ini, size_t i);
 const IniPair *inisection_find(const IniSection *section, const char *key);
 const IniPair *inisection_at(const IniSection *section, size_t i);
 
+/* A new section; there must be none of that kind and name. */
+IniSection *inifile_add(IniFile *ini, const char *kind, const char *name, IniPlace place);
+
+/* Sets one key of a section of the file; an old pair keeps its place in the order. */
+void inisection_set(IniFile *ini, IniSection *section, const IniPair *pair);
+
 /* Sets one key, making section and pair if they are new; old pairs keep their order. */
 void inifile_set(IniFile *ini, const char *kind, const char *name, const IniPair *pair);
-
-/* Takes sections out that `is_unwanted` says. */
-void inifile_remove(IniFile *ini, bool (*is_unwanted)(const IniSection *section));
 
 /* Puts `over` on top of `base`, key by key; new sections and keys go to the end. */
 void inifile_merge(IniFile *base, const IniFile *over);

@@ -122,11 +122,7 @@ static void scan_section(Scanner *scanner, char *line)
         complain(scanner, "[%s%s%s] given twice; first at line %d", kind, blank, name, first);
         return;
     }
-    IniSection *section = g_new0(IniSection, 1);
-    *section = (IniSection){g_string_chunk_insert_const(scanner->ini->texts, kind),
-                            g_string_chunk_insert_const(scanner->ini->texts, name), scanner->place,
-                            g_array_new(FALSE, FALSE, sizeof(IniPair))};
-    g_ptr_array_add(scanner->ini->sections, section);
+    IniSection *section = inifile_add(scanner->ini, kind, name, scanner->place);
     start_section(scanner, section, g_strdup_printf("%s\x1f%s", kind, name));
 }
 
@@ -172,9 +168,8 @@ static void scan_pair(Scanner *scanner, char *line)
         complain(scanner, "key '%s' given twice; first at line %d", key, first);
         return;
     }
-    IniPair pair = {g_string_chunk_insert_const(scanner->ini->texts, key),
-                    g_string_chunk_insert_const(scanner->ini->texts, value), scanner->place};
-    g_array_append_val(scanner->section->pairs, pair);
+    IniPair pair = {key, value, scanner->place};
+    inisection_set(scanner->ini, scanner->section, &pair);
 }
 
 /* One line without its end and without NUL bytes. */

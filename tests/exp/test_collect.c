@@ -66,9 +66,8 @@ static void bench_end(Bench *b)
 
 static uint32_t group_of(const Bench *b, const char *fleet)
 {
-    const ScopeGroups *scope = &b->scopes->scopes[scope_set_find(b->scopes, "fleet", fleet)];
-    uint32_t group = 0;
-    while (!scope->groups[group])
+    uint32_t scope = (uint32_t)scope_set_find(b->scopes, "fleet", fleet), group = 0;
+    while (!scope_set_has(b->scopes, scope, group))
         group++;
     return group;
 }

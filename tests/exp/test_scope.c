@@ -98,7 +98,7 @@ static void shares_and_single_devices_cut_segments(void)
                     &g_array_index(scenario->requirements, RequirementSection, (guint)r);
                 bool is_in =
                     selector_has(&section->selector, segment->fleet, segment->leaf, number, id);
-                CHECK_INT(set->scopes[set->of_requirement[r]].groups[group], is_in);
+                CHECK_INT(scope_set_has(set, set->of_requirement[r], group), is_in);
                 counted[r] += is_in;
             }
         }
@@ -117,8 +117,8 @@ static void pools_belong_to_all_and_to_themselves(void)
     ScopeSet *set = scope_set_new(scenario);
     int32_t pool = scope_set_find(set, "pool", "hub");
     CHECK_INT(set->of_requirement[0], pool);
-    CHECK(set->scopes[0].pools[0] && set->scopes[pool].pools[0]);
-    CHECK(!set->scopes[scope_set_find(set, "fleet", "a")].pools[0]);
+    CHECK(scope_has_pool(&set->scopes[0], 0) && scope_has_pool(&set->scopes[pool], 0));
+    CHECK(!scope_has_pool(&set->scopes[scope_set_find(set, "fleet", "a")], 0));
     scope_set_free(set);
 }
 

@@ -195,22 +195,6 @@ static void single_keys_are_set_with_a_place_of_their_own(void)
     CHECK_TEXT(place, "--set fleet.a.devices=1e6");
 }
 
-static bool is_disabled(const IniSection *section)
-{
-    const IniPair *pair = inisection_find(section, "enabled");
-    return pair != NULL && strcmp(pair->value, "no") == 0;
-}
-
-static void unwanted_sections_can_be_taken_out(void)
-{
-    g_autoptr(ProblemList) problems = problem_list_new();
-    g_autoptr(IniFile) ini =
-        parse("[a b]\nenabled = no\n[a c]\nx = 1\n[a d]\nenabled = no\n", problems);
-    inifile_remove(ini, is_disabled);
-    g_autofree char *text = inifile_text(ini);
-    CHECK_TEXT(text, "[a c]\nx = 1\n");
-}
-
 /* INTERFACE 2.1: what is accepted loads in plain GKeyFile, comments stripped. GKeyFile is the
  * reference for every value. */
 static void check_against_keyfile(const IniFile *ini, const char *text)
@@ -283,4 +267,4 @@ TEST_MAIN(CASE(sections_and_keys_keep_order_and_line), CASE(comment_needs_a_blan
           CASE(later_file_wins_key_by_key_and_order_stays),
           CASE(single_keys_are_set_with_a_place_of_their_own),
           CASE(value_that_starts_with_a_hash_survives_writing),
-          CASE(unwanted_sections_can_be_taken_out), CASE(draft_scenarios_load_as_in_keyfile))
+          CASE(draft_scenarios_load_as_in_keyfile))
