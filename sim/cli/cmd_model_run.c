@@ -7,12 +7,14 @@
 #include "cli/kernel_option.h"
 #include "cli/model_file.h"
 #include "cli/options.h"
+#include "cli/output_file.h"
 #include "cli/status.h"
 #include "nn/infer.h"
 #include "nn/tflite_read.h"
-#include "out/file.h"
 #include "util/error.h"
+#include "util/readfile.h"
 
+enum { INPUTS_SIZE_MAX = 1 << 30 };
 enum { BATCH_DEFAULT = 64, BATCH_MAX = 65536 };
 
 static const char COMMAND_NAME[] = "model run";
@@ -105,10 +107,9 @@ static bool check_inputs(const char *path, size_t size, const Graph *graph, GErr
 static bool run_files(const Graph *graph, const RunOptions *options, GError **error)
 {
     g_autofree char *inputs = NULL;
-    gsize size = 0;
-    g_autoptr(GError) cause = NULL;
-    if (!g_file_get_contents(options->inputs, &inputs, &size, &cause)) {
-        g_set_error_literal(error, FLEET_ERROR, FLEET_ERROR_INPUT, cause->message);
+    size_t size = 0;
+    if (!readfile(options->inputs, INPUTS_SIZE_MAX, &inputs, &size, error)) {
+        g_prefix_error(error, "%s: cannot be read: ", options->inputs);
         return false;
     }
     if (!check_inputs(options->inputs, size, graph, error))
@@ -127,10 +128,20 @@ static bool run_files(const Graph *graph, const RunOptions *options, GError **er
         hash_text = g_string_new("sample,op_index,fnv1a64\n");
     Samples samples = {inputs, outputs, count, hash_text};
     run_all(plan, options->batch, &samples);
-    if (!file_write(options->outputs, outputs, (gssize)output_size, error))
+    if (!output_file_write(options->outputs, outputs, output_size, error))
         return false;
     return hash_text == NULL ||
-           file_write(options->layer_hashes, hash_text->str, (gssize)hash_text->len, error);
+           output_file_write(options->layer_hashes, hash_text->str, hash_text->len, error);
+}
+
+/* Nothing that is read, or written already, may be written over. */
+static bool check_outputs(const RunOptions *options, const char *model, GError **error)
+{
+    const char *const others[] = {options->inputs, model, options->layer_hashes, NULL};
+    const char *const inputs[] = {options->inputs, model, NULL};
+    return output_file_check("--outputs", options->outputs, others, error) &&
+           (options->layer_hashes == NULL ||
+            output_file_check("--layer-hashes", options->layer_hashes, inputs, error));
 }
 
 static bool check_options(const RunOptions *options, GError **error)
@@ -170,6 +181,8 @@ int cmd_model_run(int argc, char **argv)
         return status_usage(COMMAND_NAME, "%s", error->message);
 
     g_autofree char *path = model_file_find(argv[1], &error);
+    if (path != NULL && !check_outputs(&options, path, &error))
+        return status_usage(COMMAND_NAME, "%s", error->message);
     g_autoptr(Graph) graph = path != NULL ? tflite_read(path, &error) : NULL;
     if (graph == NULL || !run_files(graph, &options, &error))
         return status_report(error);

@@ -16,6 +16,7 @@
 #include "exp/study.h"
 #include "out/number.h"
 #include "out/output.h"
+#include "util/error.h"
 
 /* What lasts from the first file to the last line. */
 typedef struct Job {
@@ -262,11 +263,29 @@ static int dry_run(const Job *job)
     return STATUS_YES;
 }
 
+/* A launcher of parallel programs would run the same simulation many times over. */
+static bool check_launcher(GError **error)
+{
+    static const char *const counts[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MV2_COMM_WORLD_SIZE",
+                                         "SLURM_STEP_NUM_TASKS"};
+    for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
+        const char *text = g_getenv(counts[i]);
+        if (text == NULL || g_ascii_strtoll(text, NULL, 10) <= 1)
+            continue;
+        g_set_error(error, FLEET_ERROR, FLEET_ERROR_USAGE,
+                    "%s = %s, but this build has no MPI: each process would run everything; start "
+                    "one, and give it threads with -j",
+                    counts[i], text);
+        return false;
+    }
+    return true;
+}
+
 int cmd_run(int argc, char **argv)
 {
     RunArguments arguments;
     g_autoptr(GError) error = NULL;
-    if (!run_options_parse(argc, argv, &arguments, &error)) {
+    if (!run_options_parse(argc, argv, &arguments, &error) || !check_launcher(&error)) {
         run_options_clear(&arguments);
         return status_usage("run", "%s", error->message);
     }

@@ -18,7 +18,8 @@ enum {
     STATUS_SIGNALLED = 128, /* plus the number of the signal */
 };
 
-/* Prints "error: MESSAGE" and answers the status its code stands for. */
+/* Prints "error: MESSAGE", or a list of mistakes as it is, and answers the status its code stands
+ * for. */
 int status_report(const GError *error);
 
 /* A wrong command line: one sentence, and where help is. Answers STATUS_USAGE. */

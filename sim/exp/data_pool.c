@@ -6,7 +6,9 @@
 #include "nn/infer.h"
 #include "util/csvfile.h"
 #include "util/error.h"
+#include "util/readfile.h"
 
+enum { INPUTS_SIZE_MAX = 1 << 30 };
 enum { CLASSES_MAX = 256, BATCH = 64, WORTH_A_THREAD = 4 * BATCH };
 
 /* --- reading ------------------------------------------------------------------------------- */
@@ -99,17 +101,17 @@ static bool read_rows(Filling *filling, const RowFile *file, uint32_t count, GEr
 static bool read_inputs(DataPool *pool, const char *path, const Graph *graph, GError **error)
 {
     g_autofree char *bytes = NULL;
-    gsize size = 0;
+    size_t size = 0;
     g_autoptr(GError) failure = NULL;
-    if (!g_file_get_contents(path, &bytes, &size, &failure)) {
+    if (!readfile(path, INPUTS_SIZE_MAX, &bytes, &size, &failure)) {
         g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT, "%s: cannot be read: %s", path,
                     failure->message);
         return false;
     }
     if (size == 0 || size % pool->input_size != 0 || size / pool->input_size > INT32_MAX) {
         g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT,
-                    "%s: %zu bytes are not inputs of %s, %zu bytes each", path, (size_t)size,
-                    graph->name, pool->input_size);
+                    "%s: %zu bytes are not inputs of %s, %zu bytes each", path, size, graph->name,
+                    pool->input_size);
         return false;
     }
     pool->sample_count = (uint32_t)(size / pool->input_size);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "util/quote.h"
 #include "util/suggest.h"
 
 enum { FILE_COUNT_MAX = 256 };
@@ -151,7 +152,8 @@ static bool can_set(const Reading *reading, const char *place, const char *const
 /* "fleet.speakers.devices=5" */
 static void apply_setting(Reading *reading, const char *setting)
 {
-    g_autofree char *place = g_strdup_printf("--set %s", setting);
+    g_autofree char *shown = quote_cut(setting);
+    g_autofree char *place = g_strdup_printf("--set %s", shown);
     const char *equals = strchr(setting, '=');
     g_autofree char *path = g_strndup(setting, equals == NULL ? 0 : (size_t)(equals - setting));
     g_strstrip(path);

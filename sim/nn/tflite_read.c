@@ -1,13 +1,11 @@
 #include "nn/tflite_read.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "nn/flat.h"
 #include "nn/tflite_part.h"
 #include "util/error.h"
+#include "util/readfile.h"
 
 enum {
     MODEL_VERSION = 3,
@@ -20,7 +18,6 @@ enum {
     FIELD_SUBGRAPH_OUTPUTS = 2,
     FIELD_SUBGRAPH_OPERATORS = 3,
     FILE_ALIGNMENT = 64,
-    READ_PIECE = 1 << 16, /* bytes */
 };
 
 static const char file_identifier[] = "TFL3";
@@ -131,32 +128,15 @@ Graph *tflite_read_bytes(const void *bytes, size_t size, const char *name, GErro
     return g_steal_pointer(&graph);
 }
 
-/* The file's bytes, at most one more than a model may have; NULL with errno set. */
-static GByteArray *read_file(const char *path)
-{
-    FILE *file = g_fopen(path, "rb");
-    if (file == NULL)
-        return NULL;
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    guint8 piece[READ_PIECE];
-    size_t count = 1;
-    while (count > 0 && bytes->len <= TFLITE_FILE_MAX) {
-        count = fread(piece, 1, MIN(sizeof piece, TFLITE_FILE_MAX + 1 - bytes->len), file);
-        g_byte_array_append(bytes, piece, (guint)count);
-    }
-    int problem = ferror(file) != 0 ? errno : 0;
-    (void)fclose(file);
-    errno = problem;
-    return problem == 0 ? g_steal_pointer(&bytes) : NULL;
-}
-
 Graph *tflite_read(const char *path, GError **error)
 {
     g_autofree char *name = g_path_get_basename(path);
-    g_autoptr(GByteArray) bytes = read_file(path);
-    if (bytes == NULL) {
-        op_refuse(error, "%s: it cannot be read: %s", path, g_strerror(errno));
+    g_autofree char *bytes = NULL;
+    g_autoptr(GError) cause = NULL;
+    size_t size = 0;
+    if (!readfile(path, TFLITE_FILE_MAX, &bytes, &size, &cause)) {
+        op_refuse(error, "%s: it cannot be read: %s", path, cause->message);
         return NULL;
     }
-    return tflite_read_bytes(bytes->data, bytes->len, name, error);
+    return tflite_read_bytes((const uint8_t *)bytes, size, name, error);
 }

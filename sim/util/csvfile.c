@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "util/error.h"
+#include "util/readfile.h"
 #include "util/suggest.h"
 
 typedef struct Reader {
@@ -113,6 +114,8 @@ static bool parse_lines(Reader *reader, struct csv_parser *parser, const char *t
         const char *newline = memchr(text + at, '\n', size - at);
         size_t length = newline == NULL ? size - at : (size_t)(newline - text) - at + 1;
         reader->row.line++;
+        if (memchr(text + at, '\0', length) != NULL)
+            return csvrow_refuse(&reader->row, &reader->error, "a zero byte in the line");
         if (csv_parse(parser, text + at, length, on_field, on_end_of_row, reader) != length)
             return csvrow_refuse(&reader->row, &reader->error, "%s",
                                  csv_strerror(csv_error(parser)));
@@ -157,9 +160,9 @@ bool csvfile_read(const char *path, const char *const *columns, CsvRowFn on_row,
                   GError **error)
 {
     g_autofree char *text = NULL;
-    gsize size = 0;
+    size_t size = 0;
     g_autoptr(GError) failure = NULL;
-    if (!g_file_get_contents(path, &text, &size, &failure)) {
+    if (!readfile(path, CSV_SIZE_MAX, &text, &size, &failure)) {
         g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT, "%s: cannot be read: %s", path,
                     failure->message);
         return false;

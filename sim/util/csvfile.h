@@ -6,7 +6,8 @@
  *
  * Owner:   fields live until the callback returns.
  * Errors:  FLEET_ERROR_INPUT, "FILE:LINE: what is wrong"; FLEET_ERROR_INPUT too if the file cannot
- *          be read.  A field in quotes that spans lines counts at its last line.
+ *          be read or is larger than CSV_SIZE_MAX.  A zero byte is a mistake.  A field in quotes
+ *          that spans lines counts at its last line.
  */
 #ifndef TINYFLEET_UTIL_CSVFILE_H
 #define TINYFLEET_UTIL_CSVFILE_H
@@ -15,6 +16,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+enum { CSV_SIZE_MAX = 256 << 20 };
 
 typedef struct CsvRow {
     const char *file;

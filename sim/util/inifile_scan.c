@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "util/inifile.h"
+#include "util/readfile.h"
 #include "util/value.h"
 
 #define BLANKS " \t"
@@ -12,7 +13,8 @@ typedef struct Scanner {
     GHashTable *first_line; /* "kind\x1fname" or "kind\x1fname\x1fkey" -> line */
     IniSection *section;    /* NULL before the first */
     char *section_id;
-    bool is_scratch; /* the section was refused: its keys are read and dropped */
+    const char *comment; /* of the line at hand, without its '#' */
+    bool is_scratch;     /* the section was refused: its keys are read and dropped */
     IniPlace place;
 } Scanner;
 
@@ -105,7 +107,11 @@ static void scan_section(Scanner *scanner, char *line)
     char *close = strchr(line, ']');
     start_section(scanner, NULL, g_strdup(""));
     if (close == NULL) {
-        complain(scanner, "the ']' of '%s' is missing", line);
+        bool is_behind = strchr(scanner->comment, ']') != NULL;
+        complain(scanner,
+                 is_behind ? "the ']' of '%s' stands behind a '#', which starts a comment"
+                           : "the ']' of '%s' is missing",
+                 line);
         return;
     }
     if (close[1] != '\0') {
@@ -185,7 +191,9 @@ static void scan_line(Scanner *scanner, char *line)
         complain(scanner, "control character 0x%02x in the line", (unsigned char)*control);
         return;
     }
-    line[content_length(line, &is_quoted)] = '\0';
+    char *comment = line + content_length(line, &is_quoted);
+    scanner->comment = *comment == '\0' ? "" : comment + 1;
+    *comment = '\0';
     g_strstrip(line);
     if (*line == '\0')
         return;
@@ -239,9 +247,9 @@ IniFile *inifile_parse(const char *text, size_t size, const char *shown, Problem
 IniFile *inifile_read(const char *path, const char *shown, ProblemList *problems)
 {
     g_autofree char *text = NULL;
-    gsize size = 0;
+    size_t size = 0;
     g_autoptr(GError) failure = NULL;
-    if (g_file_get_contents(path, &text, &size, &failure))
+    if (readfile(path, INI_SIZE_MAX, &text, &size, &failure))
         return inifile_parse(text, size, shown, problems);
     problem_add(problems, PROBLEM_ERROR, "", "%s cannot be read: %s", shown, failure->message);
     return inifile_new();

@@ -5,6 +5,7 @@
 
 #include "util/error.h"
 #include "util/param_type.h"
+#include "util/quote.h"
 #include "util/suggest.h"
 
 typedef bool (*ScalarReader)(ParamContext *ctx, const ParamSpec *spec, const char *text,
@@ -310,9 +311,10 @@ bool param_read_field(ParamContext *ctx, const ParamSpec *spec, const char *text
 char *param_say(const char *name, const char *text, const char *message)
 {
     g_autofree char *quoted = g_strdup_printf("'%s' ", text);
+    g_autofree char *shown = quote_cut(text);
     if (g_str_has_prefix(message, quoted))
-        return g_strdup_printf("%s = %s %s", name, text, message + strlen(quoted));
-    return g_strdup_printf("%s = %s: %s", name, text, message);
+        return g_strdup_printf("%s = %s %s", name, shown, message + strlen(quoted));
+    return g_strdup_printf("%s = %s: %s", name, shown, message);
 }
 
 bool param_read(ParamContext *ctx, const ParamSpec *spec, const char *text, void *record)

@@ -2,6 +2,8 @@
 
 #include <stdarg.h>
 
+#include "util/quote.h"
+
 struct ProblemList {
     GPtrArray *kept;      /* of Problem */
     GHashTable *is_known; /* set of printed lines */
@@ -55,8 +57,9 @@ void problem_add(ProblemList *list, ProblemSeverity severity, const char *place,
     problem->severity = severity;
     va_list arguments;
     va_start(arguments, format);
-    problem->text = g_strdup_vprintf(format, arguments);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
+    problem->text = quote_cut_all(text);
     if (!g_hash_table_add(list->is_known, problem_line(problem))) {
         problem_free(problem);
         return;

@@ -92,6 +92,27 @@ static void show_rate(ValueKind kind, double value, char best[TEXT_SIZE])
     }
 }
 
+/* All 17 digits in a unit that is a power of ten of the base unit: only the exponent moves, so they
+ * read back. */
+static void show_shifted(ValueKind kind, double value, char best[TEXT_SIZE])
+{
+    const KindRow *row = value_kind_row(kind);
+    const ValueUnit *units =
+        row->amount >= 0 ? value_kind_row((ValueKind)row->amount)->units : row->units;
+    char digits[G_ASCII_DTOSTR_BUF_SIZE];
+    g_ascii_formatd(digits, sizeof digits, "%.16e", value);
+    char *mark = strchr(digits, 'e');
+    if (mark == NULL)
+        return;
+    int exponent = atoi(mark + 1);
+    *mark = '\0';
+    while (units != NULL && units->name != NULL && (units->factor != 1 || units->offset < 0.0))
+        units++;
+    bool is_bare = units == NULL || units->name == NULL;
+    g_snprintf(best, TEXT_SIZE, "%se%d%s%s", digits, exponent - (is_bare ? 0 : units->exponent),
+               is_bare ? "" : units->name, row->amount >= 0 ? "/s" : "");
+}
+
 /* A whole number of base units in a unit that is not larger, exactly; false if that takes more than
  * DECIMALS_MAX decimals. */
 static bool show_whole(uint64_t value, const ValueUnit *unit, char text[TEXT_SIZE])
@@ -161,7 +182,9 @@ char *value_show(ValueKind kind, double value)
         try_unit(kind, value, value, "", best);
     else
         show_units(kind, value, best);
-    if (*best == '\0') /* infinite, or no decimal of any unit reads back */
+    if (*best == '\0')
+        show_shifted(kind, value, best);
+    if (*best == '\0') /* infinite */
         g_ascii_formatd(best, TEXT_SIZE, "%.17g", value);
     return g_strdup(best);
 }

@@ -48,6 +48,14 @@ mkdir "$work/foreign"
 status "64: --force spares a directory that is no result" 64 \
     tinyfleet run "$scenario" -o "$work/foreign" --force $short
 
+for launcher in OMPI_COMM_WORLD_SIZE PMI_SIZE SLURM_STEP_NUM_TASKS; do
+    status "64: $launcher in a build without MPI" 64 env "$launcher=4" "$TINYFLEET_BINARY" run \
+        "$scenario" --dry-run
+    has "the launcher is named" "$work/err" "$launcher = 4, but this build has no MPI"
+    status "one process of $launcher may run" 0 env "$launcher=1" "$TINYFLEET_BINARY" run \
+        "$scenario" --dry-run
+done
+
 status "a help text is a success" 0 tinyfleet run --help
 status "a short help is a success" 0 tinyfleet
 same "the short help has two examples" "$(grep -c '^  tinyfleet ' "$work/out")" 2

@@ -123,6 +123,18 @@ static void files_are_read_and_a_missing_one_is_named(void)
     CHECK_INT(g_rmdir(folder), 0);
 }
 
-TEST_MAIN(CASE(columns_are_found_by_name_in_any_order), CASE(quotes_follow_rfc_4180),
-          CASE(missing_column_lists_the_known_ones), CASE(row_of_another_length_is_refused),
-          CASE(numbers_are_read_whole_or_refused), CASE(files_are_read_and_a_missing_one_is_named))
+/* A C string would end at the zero byte, and the field with it. */
+static void a_zero_byte_is_a_mistake_and_no_end(void)
+{
+    static const char text[] = "latency,name\n4,a\n5\0xyz,b\n";
+    double total = 0;
+    g_autoptr(GError) error = NULL;
+    CsvText input = {text, sizeof text - 1, "x.csv"};
+    CHECK(!csvfile_parse(&input, columns, sum, &total, &error));
+    CHECK_TEXT(error->message, "x.csv:3: a zero byte in the line");
+}
+
+TEST_MAIN(CASE(a_zero_byte_is_a_mistake_and_no_end), CASE(columns_are_found_by_name_in_any_order),
+          CASE(quotes_follow_rfc_4180), CASE(missing_column_lists_the_known_ones),
+          CASE(row_of_another_length_is_refused), CASE(numbers_are_read_whole_or_refused),
+          CASE(files_are_read_and_a_missing_one_is_named))

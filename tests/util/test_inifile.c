@@ -157,6 +157,34 @@ static void missing_file_is_a_mistake(void)
     CHECK(g_str_has_prefix(problem_at(problems, 0)->text, "x.ini cannot be read: "));
 }
 
+static void a_bracket_behind_a_hash_is_not_called_missing(void)
+{
+    g_autoptr(ProblemList) problems = problem_list_new();
+    g_autoptr(IniFile) ini = parse("[fleet a #1]\n[fleet b\n", problems);
+    CHECK_INT(ini->sections->len, 0);
+    CHECK_TEXT(problem_at(problems, 0)->text,
+               "the ']' of '[fleet a' stands behind a '#', which starts a comment");
+    CHECK_TEXT(problem_at(problems, 1)->text, "the ']' of '[fleet b' is missing");
+}
+
+static void many_keys_of_a_section_are_found_and_overridden(void)
+{
+    g_autoptr(ProblemList) problems = problem_list_new();
+    g_autoptr(GString) text = g_string_new("[a]\n");
+    for (int i = 0; i < 1000; i++)
+        g_string_append_printf(text, "k%d = %d\n", i, i);
+    g_autoptr(IniFile) base = parse(text->str, problems);
+    g_autoptr(IniFile) over = parse("[a]\nk17 = x\nk999 = y\nnew = z\n", problems);
+    inifile_merge(base, over);
+    const IniSection *a = inifile_find(base, "a", "");
+    CHECK_INT(a->pairs->len, 1001);
+    CHECK_TEXT(inisection_find(a, "k17")->value, "x");
+    CHECK_TEXT(inisection_find(a, "k18")->value, "18");
+    CHECK_TEXT(inisection_find(a, "k999")->value, "y");
+    CHECK_TEXT(inisection_at(a, 1000)->key, "new");
+    CHECK(inisection_find(a, "k1000") == NULL);
+}
+
 static void later_file_wins_key_by_key_and_order_stays(void)
 {
     g_autoptr(ProblemList) problems = problem_list_new();
@@ -258,7 +286,9 @@ static void draft_scenarios_load_as_in_keyfile(void)
     CHECK(file_count >= 5);
 }
 
-TEST_MAIN(CASE(sections_and_keys_keep_order_and_line), CASE(comment_needs_a_blank_and_no_quotes),
+TEST_MAIN(CASE(a_bracket_behind_a_hash_is_not_called_missing),
+          CASE(many_keys_of_a_section_are_found_and_overridden),
+          CASE(sections_and_keys_keep_order_and_line), CASE(comment_needs_a_blank_and_no_quotes),
           CASE(byte_order_mark_and_carriage_returns_are_fine),
           CASE(section_given_twice_names_both_lines), CASE(key_given_twice_names_both_lines),
           CASE(every_mistake_is_told_in_one_go), CASE(section_titles_follow_the_grammar),

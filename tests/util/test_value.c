@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "util/error.h"
@@ -324,9 +325,49 @@ static void values_are_shown_as_people_write_them(void)
     CHECK_TEXT(largest, "9223372036854775807");
 }
 
+/* Doubles of all sizes: random digits in [1, 2), scaled to 1e-12 .. 1e12, of either sign. */
+static double random_value(GRand *rand)
+{
+    double value = g_rand_double(rand) + 1.0;
+    int exponent = g_rand_int_range(rand, -12, 13);
+    for (; exponent > 0; exponent--)
+        value *= 10.0;
+    for (; exponent < 0; exponent++)
+        value /= 10.0;
+    return g_rand_boolean(rand) ? value : -value;
+}
+
+/* Not every double is a number of mAh, Wh or Ah, whose units are no powers of ten: of those kinds
+ * what was read once reads back. */
+static void every_value_that_is_shown_reads_back(void)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed(20260101);
+    for (int kind = 0; kind < VALUE_KIND_COUNT; kind++) {
+        bool is_whole = kind == VALUE_DURATION || kind == VALUE_SIZE;
+        for (int i = 0; i < 20000; i++) {
+            double value = random_value(rand);
+            if (is_whole)
+                value = floor(value);
+            if (kind == VALUE_CHARGE) {
+                g_autofree char *written = g_strdup_printf("%.17gmAh", value);
+                value = quantity(VALUE_CHARGE, written);
+            }
+            g_autofree char *shown = value_show((ValueKind)kind, value);
+            double back = NAN;
+            if (!value_quantity((ValueKind)kind, shown, &back, NULL) ||
+                memcmp(&back, &value, sizeof value) != 0) {
+                printf("kind %d: %.17g is shown as %s\n", kind, value, shown);
+                CHECK(false);
+                break;
+            }
+        }
+    }
+}
+
 TEST_MAIN(CASE(durations_are_whole_nanoseconds), CASE(durations_that_are_none_are_refused),
           CASE(sizes_are_whole_bytes), CASE(quantities_are_the_nearest_double),
           CASE(rates_are_per_second), CASE(numbers_are_plain_decimals_in_every_locale),
           CASE(counts_are_whole), CASE(words_ignore_case_and_hyphens),
           CASE(names_follow_the_grammar), CASE(times_of_day_have_two_parts),
-          CASE(datetimes_are_utc_seconds), CASE(values_are_shown_as_people_write_them))
+          CASE(datetimes_are_utc_seconds), CASE(values_are_shown_as_people_write_them),
+          CASE(every_value_that_is_shown_reads_back))
