@@ -1,7 +1,8 @@
-/* Scopes in the making: who each is about, before groups are known. */
-#include "exp/scope_part.h"
+#include "exp/scope.h"
 
 #include <string.h>
+
+#include "exp/scope_part.h"
 
 static const Rule no_rule = {.fleet = -1, .region = -1, .pool = -1, .cause = -1, .cohort = -1};
 

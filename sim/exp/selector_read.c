@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exp/selector_names.h"
 #include "util/digest.h"
 #include "util/suggest.h"
 
@@ -14,25 +15,12 @@ typedef struct Draft {
     const Reading *reading;
     KeyPlace key;
     bool *fleet, *leaf, *node, *pool;
-    bool has[7]; /* was there a term of the kind? */
+    bool has[TERM_KIND_COUNT]; /* was there a term of the kind? */
     GArray *devices;
     double share;
     GString *text;
     bool is_good;
 } Draft;
-
-typedef enum TermKind {
-    TERM_FLEET,
-    TERM_REGION,
-    TERM_POOL,
-    TERM_TAG,
-    TERM_HWPROFILE,
-    TERM_SHARE,
-    TERM_DEVICE
-} TermKind;
-
-static const char *const term_names[] = {"fleet",     "region", "pool",   "tag",
-                                         "hwprofile", "share",  "device", NULL};
 
 static const FleetSection *fleet_at(const Draft *draft, guint i)
 {
@@ -42,19 +30,6 @@ static const FleetSection *fleet_at(const Draft *draft, guint i)
 static guint fleet_count(const Draft *draft)
 {
     return draft->reading->scenario->fleets->len;
-}
-
-static bool has_wildcard(const char *pattern)
-{
-    return strpbrk(pattern, "*?") != NULL;
-}
-
-static bool is_match(const char *pattern, const char *name)
-{
-    if (name == NULL)
-        return false;
-    return has_wildcard(pattern) ? g_pattern_match_simple(pattern, name)
-                                 : strcmp(pattern, name) == 0;
 }
 
 /* [count], all true, made once for everybody who leaves nothing out. */
@@ -68,81 +43,20 @@ static const bool *everything(const Reading *reading, const bool **shared, uint3
     return *shared;
 }
 
-static bool has_matching_tag(const FleetSection *fleet, const char *pattern)
-{
-    const char *const *tags = fleet->tags.items;
-    for (size_t i = 0; i < fleet->tags.count; i++) {
-        if (is_match(pattern, tags[i]))
-            return true;
-    }
-    return false;
-}
-
-static bool fleet_matches(const FleetSection *fleet, TermKind kind, const char *pattern)
-{
-    switch (kind) {
-    case TERM_FLEET:
-        return is_match(pattern, fleet->head.name);
-    case TERM_TAG:
-        return has_matching_tag(fleet, pattern);
-    case TERM_HWPROFILE:
-        return is_match(pattern, fleet->hwprofile);
-    default:
-        return is_match(pattern, fleet->gateways);
-    }
-}
-
-/* Every name a term of the kind may have; ends with NULL; the array is to be freed. */
-static const char **names_of(const Draft *draft, TermKind kind)
-{
-    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
-    const Scenario *scenario = draft->reading->scenario;
-    if (kind == TERM_REGION || kind == TERM_POOL) {
-        g_autofree const char **sections =
-            scenario_names(scenario, kind == TERM_REGION ? "region" : "gateway-pool");
-        for (size_t i = 0; sections[i] != NULL; i++)
-            g_hash_table_add(names, (gpointer)(uintptr_t)sections[i]);
-    }
-    if (kind == TERM_REGION)
-        g_hash_table_add(names, (gpointer)(uintptr_t) "global");
-    for (guint i = 0; i < fleet_count(draft) && kind != TERM_REGION && kind != TERM_POOL; i++) {
-        const FleetSection *fleet = fleet_at(draft, i);
-        const char *name = kind == TERM_FLEET ? fleet->head.name : fleet->hwprofile;
-        for (size_t t = 0; kind == TERM_TAG && t < fleet->tags.count; t++)
-            g_hash_table_add(names,
-                             (gpointer)(uintptr_t)((const char *const *)fleet->tags.items)[t]);
-        if (kind != TERM_TAG && name != NULL)
-            g_hash_table_add(names, (gpointer)(uintptr_t)name);
-    }
-    guint count = 0;
-    return (const char **)g_hash_table_get_keys_as_array(names, &count);
-}
-
 static void complain(Draft *draft, const char *sentence)
 {
     reading_say(draft->reading, PROBLEM_ERROR, draft->key, "%s", sentence);
     draft->is_good = false;
 }
 
-/* Is it the name of something that is not enabled? */
-static bool is_removed(const Draft *draft, TermKind kind, const char *pattern)
-{
-    const GArray *removed = draft->reading->memory->removed;
-    for (guint i = 0; i < removed->len && kind != TERM_REGION; i++) {
-        if (fleet_matches(&g_array_index(removed, FleetSection, i), kind, pattern))
-            return true;
-    }
-    return false;
-}
-
 /* A pattern with a wildcard may match nothing. */
 static void refuse_name(Draft *draft, TermKind kind, const char *pattern)
 {
-    if (has_wildcard(pattern) || is_removed(draft, kind, pattern))
+    if (selector_has_wildcard(pattern) || selector_is_removed(draft->reading, kind, pattern))
         return;
-    g_autofree const char **known = names_of(draft, kind);
-    g_autofree char *unknown = reading_unknown(term_names[kind], pattern, known);
-    g_autofree char *canonical = g_strdup_printf("%s:%s", term_names[kind], pattern);
+    g_autofree const char **known = selector_names(draft->reading, kind);
+    g_autofree char *unknown = reading_unknown(selector_terms[kind], pattern, known);
+    g_autofree char *canonical = g_strdup_printf("%s:%s", selector_terms[kind], pattern);
     g_autofree char *text = g_strdup_printf("'%s': %s", canonical, unknown);
     complain(draft, strcmp(draft->text->str, canonical) == 0 ? unknown : text);
 }
@@ -152,8 +66,8 @@ static bool mark_pools(Draft *draft, const char *pattern)
 {
     bool is_found = false;
     for (guint i = 0; i < draft->reading->scenario->pools->len; i++) {
-        if (!is_match(pattern,
-                      g_array_index(draft->reading->scenario->pools, PoolSection, i).head.name))
+        if (!selector_is_match(
+                pattern, g_array_index(draft->reading->scenario->pools, PoolSection, i).head.name))
             continue;
         draft->pool[i] = true;
         is_found = true;
@@ -166,7 +80,7 @@ static void read_fleet_term(Draft *draft, TermKind kind, const char *pattern, bo
 {
     bool is_found = kind == TERM_POOL && mark_pools(draft, pattern);
     for (guint i = 0; i < fleet_count(draft); i++) {
-        if (!fleet_matches(fleet_at(draft, i), kind, pattern))
+        if (!selector_fleet_matches(fleet_at(draft, i), kind, pattern))
             continue;
         allowed[i] = true;
         is_found = true;
@@ -184,9 +98,9 @@ static void read_region_term(Draft *draft, const char *pattern)
     if (is_found)
         memset(draft->node + own->first, true, own->count);
     g_hash_table_iter_init(&each, draft->reading->memory->region_nodes);
-    while (has_wildcard(pattern) &&
+    while (selector_has_wildcard(pattern) &&
            g_hash_table_iter_next(&each, &name, &range)) { /* only sets bits: any order will do */
-        if (!is_match(pattern, name))
+        if (!selector_is_match(pattern, name))
             continue;
         const NodeRange *nodes = range;
         memset(draft->node + nodes->first, true, nodes->count);
@@ -274,9 +188,9 @@ static bool sort_term(Draft *draft, const char *term, GPtrArray *const *patterns
         complain(draft, error->message);
         return false;
     }
-    int kind = value_word_find(term_names, name);
+    int kind = value_word_find(selector_terms, name);
     if (kind < 0 || pattern == NULL) {
-        g_autofree char *hint = suggest_among(name, "terms", term_names);
+        g_autofree char *hint = suggest_among(name, "terms", selector_terms);
         g_autofree char *text = kind < 0
                                     ? g_strdup_printf("unknown term '%s'%s", name, hint)
                                     : g_strdup_printf("'%s' needs a name: %s:NAME", name, name);
@@ -284,7 +198,7 @@ static bool sort_term(Draft *draft, const char *term, GPtrArray *const *patterns
         return false;
     }
     g_string_append_printf(draft->text, "%s%s:%s", draft->text->len > 0 ? ", " : "",
-                           term_names[kind], pattern);
+                           selector_terms[kind], pattern);
     g_ptr_array_add(patterns[kind], g_steal_pointer(&pattern));
     return true;
 }
@@ -297,7 +211,7 @@ static void read_terms(Draft *draft, const char *text)
         complain(draft, error->message);
         return;
     }
-    GPtrArray *patterns[G_N_ELEMENTS(term_names) - 1];
+    GPtrArray *patterns[TERM_KIND_COUNT];
     for (size_t i = 0; i < G_N_ELEMENTS(patterns); i++)
         patterns[i] = g_ptr_array_new_with_free_func(g_free);
     bool is_sorted = true;
@@ -399,7 +313,7 @@ static bool is_alive(const Reading *reading, const Selector *selector)
 
 static bool has_only(const Draft *draft, TermKind kind)
 {
-    for (int other = 0; term_names[other] != NULL; other++) {
+    for (int other = 0; selector_terms[other] != NULL; other++) {
         if (draft->has[other] != (other == (int)kind))
             return false;
     }

@@ -42,12 +42,27 @@ static bool show_in(ValueKind kind, double value, double shown, const char *suff
     return false;
 }
 
-/* One unit and its text, shorter than the best so far? */
+/* The double that is so many steps further from 0. */
+static double step_from(double value, int64_t steps)
+{
+    int64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    bits += steps;
+    memcpy(&value, &bits, sizeof bits);
+    return value;
+}
+
+/* One unit and its text, shorter than the best so far? What division has rounded away is looked for
+ * beside it. */
 static void try_unit(ValueKind kind, double value, double shown, const char *suffix,
                      char best[TEXT_SIZE])
 {
+    static const int64_t steps[] = {0, -1, 1, -2, 2};
     char text[TEXT_SIZE];
-    if (show_in(kind, value, shown, suffix, text) && (*best == '\0' || strlen(text) < strlen(best)))
+    bool is_shown = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(steps) && !is_shown; i++)
+        is_shown = show_in(kind, value, step_from(shown, steps[i]), suffix, text);
+    if (is_shown && (*best == '\0' || strlen(text) < strlen(best)))
         g_strlcpy(best, text, TEXT_SIZE);
 }
 
