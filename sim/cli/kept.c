@@ -50,7 +50,8 @@ static char *sentence_of(const Kept *kept)
         kept->old == NULL ? g_strdup("--force replaces it") : g_strdup_printf("%s", kept->old);
     return g_strdup_printf("kept %u of %u replication%s in %s; %s/%s can be read; %s", kept->count,
                            kept->replications, kept->replications == 1 ? "" : "s", kept->dir,
-                           kept->dir, STORE_FILE, after);
+                           kept->dir, STORE_FILE,
+                           kept->old == NULL ? "--force replaces it" : kept->old);
 }
 
 char *kept_sentence(Kept *kept)

@@ -169,6 +169,55 @@ static void whoever_is_asked_before_the_run_may_refuse(void)
     CHECK_INT(asked, 1);
 }
 
+/* Which replications were handed on, and which of them was refused. */
+typedef struct Keeper {
+    GMutex lock; /* tells whether two are handed on at a time */
+    uint32_t seen[64];
+    uint32_t count, refused_after;
+} Keeper;
+
+static bool take_run(void *user, const RunResult *run, GError **error)
+{
+    Keeper *keeper = user;
+    bool is_alone = g_mutex_trylock(&keeper->lock);
+    CHECK(is_alone && run->scalars->len > 0);
+    if (!is_alone)
+        return true;
+    keeper->seen[run->replication]++;
+    bool is_kept = ++keeper->count <= keeper->refused_after;
+    if (!is_kept)
+        g_set_error(error, FLEET_ERROR, FLEET_ERROR_RUN, "the disk is full");
+    g_mutex_unlock(&keeper->lock);
+    return is_kept;
+}
+
+static void each_replication_is_handed_on_once_and_one_at_a_time(void)
+{
+    g_autoptr(Scenario) scenario = toy_scenario("[sweep]\nreplications = 9\n");
+    Keeper keeper = {.refused_after = 9};
+    g_mutex_init(&keeper.lock);
+    g_autoptr(Study) study = study_of(
+        scenario, (RunOptions){.thread_count = 4, .on_run = take_run, .ready_user = &keeper});
+    CHECK(study != NULL && study->runs->len == 9);
+    CHECK_INT(keeper.count, 9);
+    for (uint32_t r = 0; r < 9; r++)
+        CHECK_INT(keeper.seen[r], 1);
+    g_mutex_clear(&keeper.lock);
+}
+
+static void a_replication_that_cannot_be_kept_is_the_last(void)
+{
+    g_autoptr(Scenario) scenario = toy_scenario("[sweep]\nreplications = 9\n");
+    g_autoptr(GError) error = NULL;
+    Keeper keeper = {.refused_after = 2};
+    g_mutex_init(&keeper.lock);
+    const RunOptions options = {.thread_count = 1, .on_run = take_run, .ready_user = &keeper};
+    CHECK(study_run(scenario, &options, &error) == NULL);
+    CHECK(g_error_matches(error, FLEET_ERROR, FLEET_ERROR_RUN));
+    CHECK_INT(keeper.count, 3);
+    g_mutex_clear(&keeper.lock);
+}
+
 static bool says(const Study *study, const char *words)
 {
     for (guint i = 0; i < study->assumptions->len; i++) {
@@ -216,4 +265,6 @@ TEST_MAIN(CASE(every_way_of_running_gives_the_same_numbers),
           CASE(the_log_is_in_order_and_has_its_marks),
           CASE(a_stopped_study_judges_nothing_it_did_not_see),
           CASE(whoever_is_asked_before_the_run_may_refuse),
+          CASE(each_replication_is_handed_on_once_and_one_at_a_time),
+          CASE(a_replication_that_cannot_be_kept_is_the_last),
           CASE(facts_and_assumptions_say_what_stands_behind_the_numbers))
