@@ -24,6 +24,26 @@ same "a closed pipe is status 3" "$(cat "$work/got")" 3
 has "a closed pipe is said" "$work/err" "cannot write to standard output"
 same "the result is complete all the same" "$(status_of "$work/pipe")" complete
 
+# A pipe that is full and that nobody reads.
+mkfifo "$work/full"
+sleep 60 <"$work/full" &
+reader=$!
+head -c 65536 /dev/zero >"$work/full" 2>/dev/null
+# shellcheck disable=SC2086
+"$TINYFLEET_BINARY" run "$scenario" -o "$work/stuck" $short --no-plots --no-report \
+    >"$work/full" 2>"$work/err" &
+child=$!
+until [ "$(status_of "$work/stuck")" = complete ] || ! kill -0 $child 2>/dev/null; do
+    sleep 0.05
+done
+sleep 0.1
+kill -s TERM $child
+got=0
+wait $child || got=$?
+kill $reader
+same "a stop while nobody reads what is printed is 143" "$got" 143
+has "and says that all was done" "$work/err" "the results are complete in $work/stuck"
+
 got=0
 # shellcheck disable=SC2086
 (ulimit -f 400 && exec "$TINYFLEET_BINARY" run "$scenario" -o "$work/limit" $short) \

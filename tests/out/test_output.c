@@ -297,6 +297,25 @@ static void an_interrupted_result_is_replaced_by_another_interrupted_one(void)
     synthetic_remove(root);
 }
 
+static void what_a_killed_run_leaves_is_known_for_ours(void)
+{
+    static const char *const left[] = {"results.db-journal", "report.html.part",
+                                       "scenario.ini.part", "manifest.ini.part"};
+    g_autoptr(Study) study = synthetic_study(1);
+    char *root = synthetic_dir();
+    g_autofree char *dir = g_build_filename(root, "a", NULL);
+    g_autofree char *folder = g_build_filename(dir, "metrics", NULL);
+    OutputOptions options = quick_options(dir);
+    g_autoptr(Output) output = output_new(study, &options, NULL);
+    CHECK(output && g_mkdir(folder, 0777) == 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(left); i++)
+        put(dir, left[i], "half");
+    put(folder, "summary.csv.part", "half");
+    put(folder, "scalars.csv", "whole");
+    CHECK(cleared(dir) && g_rmdir(dir) == 0);
+    synthetic_remove(root);
+}
+
 static void a_directory_being_written_is_refused_with_who_writes_it(void)
 {
     g_autoptr(Study) study = synthetic_study(1);
@@ -368,6 +387,7 @@ TEST_MAIN(CASE(a_complete_directory_has_its_parts_and_their_hashes),
           CASE(an_old_complete_result_goes_when_the_new_one_is_complete),
           CASE(an_old_complete_result_stays_when_the_new_one_is_stopped),
           CASE(an_interrupted_result_is_replaced_by_another_interrupted_one),
+          CASE(what_a_killed_run_leaves_is_known_for_ours),
           CASE(a_directory_being_written_is_refused_with_who_writes_it),
           CASE(what_is_about_to_be_replaced_is_refused_as_well),
           CASE(a_failed_output_says_so_in_the_manifest))
