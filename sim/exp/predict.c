@@ -1,13 +1,17 @@
 #include "exp/predict.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include "exp/predict_part.h"
 #include "hw/battery.h"
 #include "hw/power.h"
-#include "stat/queueing.h"
+#include "exp/study_part.h"
+#include "stat/balancing.h"
 #include "world/uplink.h"
+
+enum { SLICES_MANY = 10000 };
 
 /* One fleet's device in numbers. */
 typedef struct Nominal {
@@ -28,6 +32,17 @@ void forecast_add(const Forecast *forecast, uint32_t scope, PredictionRow row)
     row.scope = scope;
     row.observed = NAN;
     g_array_append_val(forecast->study->predictions, row);
+}
+
+void forecast_warn(const Forecast *forecast, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    const char *kept = g_string_chunk_insert(forecast->study->texts, text);
+    g_array_append_val(forecast->study->warnings, kept);
+    g_array_append_val(forecast->study->assumptions, kept);
 }
 
 double forecast_demand_rate(const FleetSpec *fleet)
@@ -86,13 +101,16 @@ static Nominal nominal_of(const Forecast *forecast, uint32_t f)
     return n;
 }
 
-/* Demands that come at random wait for those before them (M/G/1); a period spaces them. */
+/* Demands that come at random wait for those before them; a period spaces them. */
 static double device_wait(const Nominal *n, double service)
 {
-    bool is_random = strcmp(n->fleet->work->arrival->form.name, "poisson") == 0;
-    if (!is_random || n->fleet->work->is_dropping)
+    const WorkSpec *work = n->fleet->work;
+    if (work->is_dropping)
         return 0.0;
-    return n->rate * service < 1.0 ? mg1_wait(n->rate, service, 0.0) : INFINITY;
+    if (work->arrival->gap_cv2 == NULL)
+        return NAN;
+    const Station device = {1, n->rate, service, work->arrival->gap_cv2(work->arrival_params), 0.0};
+    return ggc_wait(device);
 }
 
 static void add_latency(const Forecast *forecast, const Nominal *n)
@@ -112,7 +130,7 @@ static void add_latency(const Forecast *forecast, const Nominal *n)
     }
     const WorkSpec *work = n->fleet->work;
     const PoolSpec *pool = &forecast->spec->pools[n->section->pool_index];
-    PoolWait wait = forecast_pool_wait(forecast, (uint32_t)n->section->pool_index);
+    PoolWait wait = forecast->waits[n->section->pool_index];
     double there = radio_s(n->fleet, work->input_size) + dist_mean(&n->fleet->link->latency) * 1e-9;
     double back = seconds(link_air_time(n->fleet->link, work->result_size, LINK_DOWN)) +
                   dist_mean(&n->fleet->link->latency) * 1e-9;
@@ -207,12 +225,24 @@ static void add_answers(const Forecast *forecast, const Nominal *n)
     forecast_add(forecast, n->scope, row);
 }
 
+static void warn_of_slices(const Forecast *forecast)
+{
+    uint32_t count = forecast->spec->calendar->slice_count;
+    if (count > SLICES_MANY)
+        forecast_warn(forecast,
+                      "%u slices of time: series and memory will be large; a longer [output] "
+                      "interval or [scenario] stat_interval makes fewer.",
+                      count);
+}
+
 void predict_fill(Study *study, const Scenario *scenario, const Blueprint *blueprint)
 {
     g_assert(study && scenario && blueprint);
 
-    const Forecast forecast = {study, scenario, blueprint_spec(blueprint),
-                               blueprint_scopes(blueprint), blueprint};
+    Forecast forecast = {
+        study, scenario, blueprint_spec(blueprint), blueprint_scopes(blueprint), blueprint, NULL};
+    g_autofree PoolWait *waits = forecast_pool_waits(&forecast);
+    forecast.waits = waits;
     for (uint32_t f = 0; f < forecast.spec->fleet_count; f++) {
         Nominal nominal = nominal_of(&forecast, f);
         add_latency(&forecast, &nominal);
@@ -220,6 +250,7 @@ void predict_fill(Study *study, const Scenario *scenario, const Blueprint *bluep
         add_answers(&forecast, &nominal);
     }
     predict_pools(&forecast);
+    warn_of_slices(&forecast);
     predict_causes(&forecast);
 }
 

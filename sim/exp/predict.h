@@ -3,9 +3,10 @@
  *
  * Written from the scenario alone and compared with what a run measured: a difference of more
  * than a tenth is worth a look.  A device is taken at its nominal speed and current, its day at
- * its mean; what a formula leaves out (faults, full queues, repeats) shows as a difference.
+ * its mean, but gateways through all hours; what a formula leaves out (faults, full queues,
+ * repeats) shows as a difference.
  *
- *   latency               wake-up + inference + M/G/1 wait on the device; or there and back
+ *   latency               wake-up + inference + GI/D/1 wait on the device; or there and back
  *   energy_per_inference  of a demand with its upload
  *   mean_current          sleep + demands + beats, at the nominal voltage
  *   battery_life          ln((Q + P/s) / (L + P/s)) / s, from full to brown-out
@@ -13,9 +14,12 @@
  *   throughput            demands of the fleet
  *   accuracy              on the model's pool, events weighted by positive_rate
  *   upload_share          of demands, by the model's answers
- *   gateway_load          offered work per worker
- *   queue_wait            M/M/c or M/G/c at a gateway, from all of an instance sharing one queue
- *                         to each gateway for itself
+ *   gateway_load          offered work per worker, mean of the day
+ *   peak_load             the same in the busiest hour of the busiest place, local time
+ *   queue_wait            mean over requests, by the forecast of the pool's policy followed through
+ *                         the hours (exp/predict_queue.h); from all of an instance behind one
+ *                         queue to each gateway for itself
+ *   peak_wait             the same of requests in the hour where it is longest
  *   failures, outages     of a cause, expected in the time that counts
  *
  * Owner:   texts go to the Study.

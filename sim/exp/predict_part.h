@@ -6,32 +6,43 @@
 
 #include "exp/predict.h"
 
+typedef struct PoolWait PoolWait;
+
 typedef struct Forecast {
     Study *study;
     const Scenario *scenario;
     const WorldSpec *spec;
     const ScopeSet *scopes;
     const Blueprint *blueprint;
+    const PoolWait *waits; /* [pool_count] */
 } Forecast;
 
 /* A row without a range has NAN there; one without a value is left out. */
 void forecast_add(const Forecast *forecast, uint32_t scope, PredictionRow row);
 
+/* What is said to who runs the scenario, and among the assumptions. */
+void forecast_warn(const Forecast *forecast, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
 /* Demands a second of one device of a fleet, mean over the day. */
 double forecast_demand_rate(const FleetSpec *fleet);
 
-/* (predict_pool.c) A pool's fleets ask its gateways for so much a second, in all. */
-double forecast_pool_rate(const Forecast *forecast, uint32_t pool);
-
-/* Mean wait before service at a gateway of this pool; low: as if all gateways of an instance
- * shared one queue; high: each for itself. INFINITY where there is no steady state. */
-typedef struct PoolWait {
-    double expected, low, high; /* s */
-    double load;                /* work offered per worker */
+/* (predict_load.c) What a pool's gateways have to do, and what waits there. The wait of an hour is
+ * of requests that come in it; hours are local to the devices of the instance. */
+struct PoolWait {
+    double load;                /* work offered per worker, mean of the day */
+    double expected, low, high; /* s, mean of requests in what counts; NAN: not foretold */
+    double served;              /* requests in what counts */
+    double peak_load, peak_wait;
+    int peak_hour, wait_hour; /* 0..23, each of the worst of its kind */
+    uint32_t peak_instance;
+    double most_waiting; /* requests of one instance, all its gateways together */
+    SimTime most_waiting_at;
+    bool is_asked, is_known;
     const char *basis;
-} PoolWait;
+};
 
-PoolWait forecast_pool_wait(const Forecast *forecast, uint32_t pool);
+/* [pool_count]; g_free(). */
+PoolWait *forecast_pool_waits(const Forecast *forecast);
 
 void predict_pools(const Forecast *forecast);
 

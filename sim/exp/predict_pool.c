@@ -1,88 +1,89 @@
-/* Closed forms of pools. */
+/* What pools should do: rows, and warnings. */
 #include "exp/predict_part.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "stat/queueing.h"
+#include "exp/study_part.h"
+#include "util/value.h"
 
-static double seconds(double ns)
+/* Least gateways per instance at which the busiest hour has less work than workers can do. */
+static uint32_t count_for(const PoolWait *wait, uint32_t count)
 {
-    return ns * 1e-9;
+    return (uint32_t)MIN(floor(wait->peak_load * count) + 1.0, 1e9);
 }
 
-double forecast_pool_rate(const Forecast *forecast, uint32_t pool)
+static void warn_of_peak(const Forecast *forecast, uint32_t p, const PoolWait *wait)
 {
-    double rate = 0;
-    for (uint32_t f = 0; f < forecast->spec->fleet_count; f++) {
-        const FleetSection *section = &g_array_index(forecast->scenario->fleets, FleetSection, f);
-        const FleetSpec *fleet = &forecast->spec->fleets[f];
-        if (section->pool_index == (int32_t)pool && fleet->work->is_at_gateway)
-            rate += forecast_demand_rate(fleet) * fleet->device_count;
-    }
-    return rate;
+    const PoolSpec *pool = &forecast->spec->pools[p];
+    uint32_t count = forecast->spec->instances[wait->peak_instance].gateway_count;
+    uint32_t needed = count_for(wait, count);
+    g_autofree char *queue =
+        wait->most_waiting >= 1.0
+            ? g_strdup_printf(
+                  "; up to %s requests wait, %s on average from %02d:00 to %02d:00",
+                  study_quantity(forecast->study, VALUE_NUMBER, wait->most_waiting),
+                  study_quantity(forecast->study, VALUE_DURATION, wait->peak_wait * 1e9),
+                  wait->wait_hour, (wait->wait_hour + 1) % 24)
+            : g_strdup("");
+    forecast_warn(forecast,
+                  "Gateways of pool %s are offered %.3g times the work they can do in the busiest "
+                  "hour, %02d:00 to %02d:00%s; count = %u would bring it to %.0f %% (it is %u).",
+                  pool->name, wait->peak_load, wait->peak_hour, (wait->peak_hour + 1) % 24, queue,
+                  needed, 100.0 * wait->peak_load * count / needed, count);
 }
 
-static uint32_t gateways_of(const Forecast *forecast, uint32_t pool, uint32_t *ret_instances)
+static void warn_of_silence(const Forecast *forecast, uint32_t p)
 {
-    uint32_t gateways = 0;
-    *ret_instances = 0;
-    for (uint32_t i = 0; i < forecast->spec->instance_count; i++) {
-        const InstanceSpec *instance = &forecast->spec->instances[i];
-        if (instance->pool != pool)
-            continue;
-        gateways += instance->gateway_count;
-        (*ret_instances)++;
-    }
-    return gateways;
+    const PoolSpec *pool = &forecast->spec->pools[p];
+    const char *why = pool->lb->forecast == NULL ? "its policy has no forecast"
+                      : !isfinite(dist_variance(&pool->service))
+                          ? "its service time has no finite variance"
+                          : "a short queue_limit cuts queues, or arrivals have no known scatter";
+    forecast_warn(forecast, "Waits at gateways of pool %s are not foretold: %s.", pool->name, why);
 }
 
-/* Round robin spaces the requests of one gateway, fewest-open nearly shares one queue. */
-PoolWait forecast_pool_wait(const Forecast *forecast, uint32_t pool)
+static const char *hour_text(const Forecast *forecast, const char *what, int hour)
 {
-    const PoolSpec *spec = &forecast->spec->pools[pool];
-    uint32_t instances, gateways = gateways_of(forecast, pool, &instances);
-    double mean = seconds(dist_mean(&spec->service)), rate = forecast_pool_rate(forecast, pool);
-    double cv2 = seconds(seconds(dist_variance(&spec->service))) / (mean * mean);
-    PoolWait wait = {INFINITY, INFINITY, INFINITY, NAN, "M/G/c"};
-    if (spec->service.kind == DIST_EXP)
-        wait.basis = "M/M/c";
-    if (gateways == 0 || !isfinite(cv2))
-        return wait;
-    wait.load = rate * mean / ((double)gateways * spec->worker_count);
-    if (wait.load >= 1.0)
-        return wait;
-    if (rate == 0.0) {
-        wait.expected = wait.low = wait.high = 0.0;
-        return wait;
-    }
-    uint32_t together = spec->worker_count * (gateways / instances);
-    wait.high = mgc_wait(spec->worker_count, rate / gateways, mean, cv2);
-    wait.low = mgc_wait(together, rate / instances, mean, cv2);
-    bool is_shared = strcmp(spec->lb->form.name, "least-conn") == 0;
-    wait.expected = is_shared ? wait.low : wait.high;
-    return wait;
+    return study_text(forecast->study, "%s, %02d:00 to %02d:00", what, hour, (hour + 1) % 24);
+}
+
+static void predict_pool(const Forecast *forecast, uint32_t p)
+{
+    const PoolWait *wait = &forecast->waits[p];
+    uint32_t scope =
+        (uint32_t)scope_set_find(forecast->scopes, "pool", forecast->spec->pools[p].name);
+    PredictionRow row = {.basis = "offered work", .low = NAN, .high = NAN};
+    row.quantity = "gateway_load";
+    row.unit = "fraction";
+    row.predicted = wait->load;
+    forecast_add(forecast, scope, row);
+    if (!wait->is_asked)
+        return;
+    row.quantity = "peak_load";
+    row.basis = hour_text(forecast, "busiest hour", wait->peak_hour);
+    row.predicted = wait->peak_load;
+    forecast_add(forecast, scope, row);
+    row = (PredictionRow){.quantity = "queue_wait",
+                          .unit = "s",
+                          .basis = wait->basis,
+                          .predicted = wait->expected,
+                          .low = wait->low,
+                          .high = wait->high};
+    forecast_add(forecast, scope, row);
+    row.quantity = "peak_wait";
+    row.basis = hour_text(forecast, "longest", wait->wait_hour);
+    row.predicted = wait->is_known ? wait->peak_wait : NAN;
+    row.low = row.high = NAN;
+    forecast_add(forecast, scope, row);
+    if (wait->peak_load >= 1.0)
+        warn_of_peak(forecast, p, wait);
+    if (!wait->is_known)
+        warn_of_silence(forecast, p);
 }
 
 void predict_pools(const Forecast *forecast)
 {
-    for (uint32_t p = 0; p < forecast->spec->pool_count; p++) {
-        PoolWait wait = forecast_pool_wait(forecast, p);
-        uint32_t scope =
-            (uint32_t)scope_set_find(forecast->scopes, "pool", forecast->spec->pools[p].name);
-        PredictionRow row = {.basis = "offered work", .low = NAN, .high = NAN};
-        row.quantity = "gateway_load";
-        row.unit = "fraction";
-        row.predicted = wait.load;
-        forecast_add(forecast, scope, row);
-        if (forecast_pool_rate(forecast, p) == 0.0)
-            continue;
-        row.basis = wait.basis;
-        row.quantity = "queue_wait";
-        row.unit = "s";
-        row.predicted = wait.expected;
-        row.low = wait.low;
-        row.high = wait.high;
-        forecast_add(forecast, scope, row);
-    }
+    for (uint32_t p = 0; p < forecast->spec->pool_count; p++)
+        predict_pool(forecast, p);
 }

@@ -27,6 +27,7 @@ Study *study_new(void)
     study->config = g_array_new(FALSE, TRUE, sizeof(ConfigRow));
     study->facts = g_array_new(FALSE, TRUE, sizeof(FactRow));
     study->assumptions = g_array_new(FALSE, TRUE, sizeof(const char *));
+    study->warnings = g_array_new(FALSE, TRUE, sizeof(const char *));
     study->inputs = g_array_new(FALSE, TRUE, sizeof(InputFile));
     return study;
 }
@@ -37,6 +38,7 @@ void study_free(Study *study)
         return;
     g_array_unref(study->inputs);
     g_array_unref(study->assumptions);
+    g_array_unref(study->warnings);
     g_array_unref(study->facts);
     g_array_unref(study->config);
     g_array_unref(study->predictions);

@@ -138,6 +138,7 @@ typedef struct Study {
     GArray *config;       /* ConfigRow, sorted by (section, key) */
     GArray *facts;        /* FactRow */
     GArray *assumptions;  /* const char *: sentences for "assumptions and limits" */
+    GArray *warnings;     /* const char *: sentences; the user should act. Also among those */
     GArray *inputs;       /* InputFile */
     Digest digest;        /* of the runs, in (point, replication) order */
     uint32_t thread_count;

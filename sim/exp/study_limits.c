@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "exp/predict_part.h"
 #include "util/value.h"
 
 static void put_sentence(Study *study, const char *sentence)
@@ -58,16 +57,6 @@ static void put_fleet(Study *study, const Scenario *scenario, const Blueprint *b
                                        model->head.name));
 }
 
-static void put_pool(Study *study, const Forecast *forecast, uint32_t p)
-{
-    PoolWait wait = forecast_pool_wait(forecast, p);
-    if (wait.load >= 1.0)
-        put_sentence(study, study_text(study,
-                                       "Gateways of pool %s are offered %.3g times the work they "
-                                       "can do: their queues fill up and stay full.",
-                                       forecast->spec->pools[p].name, wait.load));
-}
-
 static void put_trouble(Study *study, const Scenario *scenario, const WorldSpec *spec)
 {
     bool has_battery = false;
@@ -93,11 +82,8 @@ void study_put_assumptions(Study *study, const Scenario *scenario, const Bluepri
     g_assert(study && scenario && blueprint);
 
     const WorldSpec *spec = blueprint_spec(blueprint);
-    const Forecast forecast = {study, scenario, spec, blueprint_scopes(blueprint), blueprint};
     for (guint f = 0; f < scenario->fleets->len; f++)
         put_fleet(study, scenario, blueprint, f);
-    for (uint32_t p = 0; p < spec->pool_count; p++)
-        put_pool(study, &forecast, p);
     put_sentence(study, "A device serves if it could answer a demand where its workload runs: not "
                         "while it is down, without power, booting or lost.");
     put_trouble(study, scenario, spec);

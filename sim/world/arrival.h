@@ -44,6 +44,9 @@ typedef struct ArrivalOps {
     Demand (*next)(const void *params, const ArrivalView *view, Demand last);
     /* Mean number of demands a second. */
     double (*rate)(const void *params);
+    /* Squared coefficient of variation of the gaps of one device, in its hour; NULL: not known,
+     * so that nothing is foretold of who waits for whom. */
+    double (*gap_cv2)(const void *params);
     /* What is wrong with the parameters together, in one sentence; NULL if they are sound. */
     const char *(*check)(const void *params);
 } ArrivalOps;

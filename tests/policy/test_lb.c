@@ -121,7 +121,45 @@ static void random_two_keeps_no_count(void)
     CHECK_INT(pick(ops, NULL, &pool, GATEWAYS, 1000), late);
 }
 
-TEST_MAIN(CASE(answers_are_in_range_and_repeat), CASE(one_gateway_is_always_it),
+/* Between the ends that bound it, more with more load, and what one gateway alone does. */
+static void forecasts_lie_in_their_range_and_grow(void)
+{
+    for (size_t i = 0; lb_at(i) != NULL; i++) {
+        const LbOps *ops = lb_at(i);
+        if (ops->forecast == NULL)
+            continue;
+        double before = 0.0;
+        for (double use = 0.1; use < 0.99; use += 0.08) {
+            const LbLoad load = {5, 2, 10.0 * use, 1.0, 1.0, 0.7};
+            LbForecast forecast = ops->forecast(NULL, &load);
+            CHECK(forecast.low <= forecast.wait && forecast.wait <= forecast.high);
+            CHECK(forecast.wait >= before && isfinite(forecast.high));
+            CHECK(forecast.basis != NULL);
+            before = forecast.wait;
+        }
+        const LbLoad alone = {1, 2, 1.5, 1.0, 1.0, 1.0};
+        CHECK_NEAR(ops->forecast(NULL, &alone).wait, 1.285714, 1e-6); /* M/M/2, printed */
+    }
+}
+
+/* Printed: E_2/M/1 at 0.8; the mean field at 0.9; two shorter queues at 0.8 by their chain. */
+static void forecasts_are_what_is_printed_of_their_policies(void)
+{
+    const LbLoad two = {2, 1, 1.6, 1.0, 1.0, 1.0};
+    LbForecast forecast = find("round-robin")->forecast(NULL, &two);
+    CHECK_NEAR(forecast.wait, 2.84398, 1e-5);
+    CHECK_TEXT(forecast.basis, "E_k/M/1");
+    CHECK_NEAR(forecast.high, 4.0, 1e-9);
+    CHECK_NEAR(forecast.low, 16.0 / 9.0, 1e-9);
+    CHECK_NEAR(find("least-conn")->forecast(NULL, &two).wait, 1.955737, 0.1 * 1.955737);
+    const LbLoad many = {1000, 1, 900.0, 1.0, 1.0, 1.0};
+    CHECK_NEAR(find("random-two")->forecast(NULL, &many).wait, 1.614057, 1e-6);
+    CHECK_NEAR(find("random-two")->forecast(NULL, &two).wait, 16.0 / 9.0, 1e-9);
+}
+
+TEST_MAIN(CASE(forecasts_lie_in_their_range_and_grow),
+          CASE(forecasts_are_what_is_printed_of_their_policies),
+          CASE(answers_are_in_range_and_repeat), CASE(one_gateway_is_always_it),
           CASE(equal_gateways_share_alike), CASE(round_robin_goes_round),
           CASE(least_conn_takes_the_fewest), CASE(random_two_takes_the_better_of_two),
           CASE(random_two_keeps_no_count))

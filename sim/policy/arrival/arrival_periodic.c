@@ -60,6 +60,14 @@ static double periodic_rate(const void *params)
     return 1e9 / (double)self->every;
 }
 
+/* A gap is `every` and the difference of two jitters, each with variance jitter^2 / 12. */
+static double periodic_gap_cv2(const void *params)
+{
+    const Periodic *self = params;
+    double jitter = (double)self->jitter / (double)self->every;
+    return jitter * jitter / 6.0;
+}
+
 static const char *periodic_check(const void *params)
 {
     const Periodic *self = params;
@@ -72,5 +80,6 @@ const ArrivalOps arrival_periodic = {
     .first = periodic_first,
     .next = periodic_next,
     .rate = periodic_rate,
+    .gap_cv2 = periodic_gap_cv2,
     .check = periodic_check,
 };

@@ -92,6 +92,12 @@ static double poisson_rate(const void *params)
     return ((const Poisson *)params)->rate;
 }
 
+static double poisson_gap_cv2(const void *params)
+{
+    (void)params;
+    return 1.0;
+}
+
 const ArrivalOps arrival_poisson = {
     .form = {"poisson", "Independent demands; their rate follows the `pattern` of the day.",
              poisson_params, sizeof(Poisson)},
@@ -99,4 +105,5 @@ const ArrivalOps arrival_poisson = {
     .first = poisson_first,
     .next = poisson_next,
     .rate = poisson_rate,
+    .gap_cv2 = poisson_gap_cv2,
 };

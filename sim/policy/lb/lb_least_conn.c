@@ -7,8 +7,9 @@
  * Cost:    O(gateways); no draws.
  */
 #include <glib.h>
+#include <stdbool.h>
 
-#include "world/lb.h"
+#include "policy/lb/lb_bound.h"
 
 typedef struct LeastConn {
     uint32_t turn; /* where the search starts */
@@ -42,9 +43,20 @@ static uint32_t least_conn_pick(void *state, const void *params, const LbView *v
     return picked;
 }
 
+/* A worker is seldom idle while another gateway has a queue: nearly one queue for all. */
+static LbForecast least_conn_forecast(const void *params, const LbLoad *load)
+{
+    (void)params;
+    double shared = lb_wait_shared(load), alone = lb_wait_alone(load);
+    bool is_one = load->gateway_count == 1;
+    return (LbForecast){shared, shared, alone,
+                        is_one ? "GI/G/c" : "GI/G/c, one queue for all (approximation)"};
+}
+
 const LbOps lb_least_conn = {
     .form = {.name = "least-conn",
              .doc = "The gateway with the fewest open requests; the equal take turns."},
     .state_size = sizeof(LeastConn),
     .pick = least_conn_pick,
+    .forecast = least_conn_forecast,
 };

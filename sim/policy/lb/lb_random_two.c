@@ -7,7 +7,8 @@
  */
 #include <glib.h>
 
-#include "world/lb.h"
+#include "policy/lb/lb_bound.h"
+#include "stat/balancing.h"
 
 static uint32_t random_two_pick(void *state, const void *params, const LbView *view, Rng *rng)
 {
@@ -22,8 +23,20 @@ static uint32_t random_two_pick(void *state, const void *params, const LbView *v
     return lb_view_open(view, second) < lb_view_open(view, first) ? second : first;
 }
 
+/* Two of very many gateways; with few of them no better than all behind one queue. */
+static LbForecast random_two_forecast(const void *params, const LbLoad *load)
+{
+    (void)params;
+    double shared = lb_wait_shared(load), alone = lb_wait_alone(load);
+    const Station station = {load->worker_count, load->rate / load->gateway_count,
+                             load->service_mean, 1.0, load->service_cv2};
+    double wait = load->gateway_count == 1 ? shared : MAX(two_choices_wait(station), shared);
+    return (LbForecast){wait, shared, alone, "two choices, mean field (approximation)"};
+}
+
 const LbOps lb_random_two = {
     .form = {.name = "random-two",
              .doc = "Two different gateways at random, then the one with fewer open requests."},
     .pick = random_two_pick,
+    .forecast = random_two_forecast,
 };

@@ -6,7 +6,8 @@
  */
 #include <glib.h>
 
-#include "world/lb.h"
+#include "policy/lb/lb_bound.h"
+#include "stat/balancing.h"
 
 typedef struct RoundRobin {
     uint32_t turn; /* whose it is */
@@ -23,8 +24,27 @@ static uint32_t round_robin_pick(void *state, const void *params, const LbView *
     return picked;
 }
 
+/* A gateway has every n-th request: of Poisson arrivals, with Erlang gaps of n stages. */
+static LbForecast round_robin_forecast(const void *params, const LbLoad *load)
+{
+    (void)params;
+    double rate = load->rate / load->gateway_count;
+    LbForecast forecast = {0, lb_wait_shared(load), lb_wait_alone(load),
+                           "every n-th arrival, GI/G/c (approximation)"};
+    if (load->worker_count == 1 && load->arrival_cv2 == 1.0 && load->service_cv2 == 1.0) {
+        forecast.wait = ekm1_wait(load->gateway_count, rate, load->service_mean);
+        forecast.basis = "E_k/M/1";
+        return forecast;
+    }
+    forecast.wait = ggc_wait((Station){load->worker_count, rate, load->service_mean,
+                                       load->arrival_cv2 / load->gateway_count, load->service_cv2});
+    forecast.low = MIN(forecast.low, forecast.wait);
+    return forecast;
+}
+
 const LbOps lb_round_robin = {
     .form = {.name = "round-robin", .doc = "Each gateway in its turn."},
     .state_size = sizeof(RoundRobin),
     .pick = round_robin_pick,
+    .forecast = round_robin_forecast,
 };
