@@ -44,8 +44,14 @@ static char *header_of(const Study *study, uint32_t device_count)
 static void print_header(const Job *job, const Study *study)
 {
     g_autofree char *line = header_of(study, job->scenario->placement->device_count);
-    if (!job->arguments->is_quiet)
-        terminal_put(stderr, line);
+    if (job->arguments->is_quiet)
+        return;
+    terminal_put(stderr, line);
+    for (guint i = 0; i < study->warnings->len; i++) {
+        const char *warning = g_array_index(study->warnings, const char *, i);
+        g_autofree char *told = g_strdup_printf("warning: %s\n", warning);
+        terminal_put(stderr, told);
+    }
 }
 
 /* The directory is made when nothing about the input can fail any more, and before the work. */

@@ -111,6 +111,17 @@ static void print_predictions(const Study *study)
     listing_print(listing, LISTING_TEXT);
 }
 
+/* Warnings that only figures give rise to; true: there are some. */
+static bool print_warnings(const char *path, const Study *study)
+{
+    for (guint i = 0; i < study->warnings->len; i++) {
+        const char *warning = g_array_index(study->warnings, const char *, i);
+        g_autofree char *line = g_strdup_printf("%s: warning: %s\n", path, warning);
+        terminal_put(stderr, line);
+    }
+    return study->warnings->len > 0;
+}
+
 /* --- effective -------------------------------------------------------------------------------- */
 
 /* Every value with its origin; what is at its default stands in a comment. */
@@ -153,7 +164,8 @@ static int validate(const char *path, const ValidateOptions *options)
     print_ok(path, scenario);
     print_facts(study);
     print_predictions(study);
-    return STATUS_YES;
+    bool has_warnings = print_warnings(path, study);
+    return has_warnings && options->is_strict ? STATUS_INPUT : STATUS_YES;
 }
 
 static int validate_all(int argc, char **argv, const ValidateOptions *options)

@@ -148,7 +148,7 @@ static void runs_wait_as_was_foretold(void)
         {"count = 3\nworkers = 2\nservice = lognormal(median=400ms, sigma=0.4)\n"
          "policy = least-conn",
          0.25},
-        {"count = 8\nworkers = 1\nservice = exp(mean=600ms)\npolicy = random-two", 0.25},
+        {"count = 8\nworkers = 1\nservice = exp(mean=600ms)\npolicy = random-two", 0.15},
         {"count = 8\nworkers = 1\nservice = exp(mean=600ms)\npolicy = round-robin", 0.15},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

