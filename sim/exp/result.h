@@ -22,7 +22,6 @@ typedef struct Scope {
     const char *kind;
     const char *name; /* "" for all */
 } Scope;
-
 typedef struct MetricInfo {
     const char *name, *unit, *population, *headline, *doc, *better; /* "higher", "lower", "none" */
     bool is_reported;
