@@ -6,7 +6,7 @@ static SimTime monitor_due(const void *rules, const Record *record, SimTime phas
                            SimTime heartbeat)
 {
     const MonitorRules *self = rules;
-    return record_slot_time(phase, heartbeat, record->base + self->missed) + self->grace;
+    return time_add(record_slot_time(phase, heartbeat, record->base + self->missed), self->grace);
 }
 
 static void monitor_on_check(const void *rules, RecordCase *look)

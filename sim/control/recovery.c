@@ -17,14 +17,14 @@ bool recovery_visits(const RecoveryRules *rules)
 static SimTime next_slot(const RecordCase *look)
 {
     SimTime since = look->now - look->phase;
-    return since < 0 ? look->phase : look->now + look->heartbeat - since % look->heartbeat;
+    return since < 0 ? look->phase : time_add(look->now, look->heartbeat - since % look->heartbeat);
 }
 
 static void take(const RecoveryRules *rules, RecordCase *look, RecordStep step, SimTime at)
 {
     look->step = step;
     look->step_at = at;
-    look->review_after = time_add(REVIEW_BEATS * look->heartbeat, rules->grace);
+    look->review_after = time_add(time_mul(look->heartbeat, REVIEW_BEATS), rules->grace);
     if (look->record->step < UINT8_MAX)
         look->record->step++;
 }

@@ -134,7 +134,7 @@ static uint32_t cohort_of(const void *context, uint32_t segment, uint32_t number
 static void build_control(Blueprint *blueprint)
 {
     const HealthSection *health = &blueprint->scenario->health;
-    bool is_watching = health->detector == DETECTOR_TIMEOUT;
+    bool is_watching = health->detector == DETECTOR_TIMEOUT && health->heartbeat != TIME_NEVER;
     blueprint->monitor = (MonitorRules){
         .missed = is_watching ? (int32_t)health->missed : 0,
         .grace = health->grace,

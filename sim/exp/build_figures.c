@@ -85,4 +85,6 @@ void build_figures(Blueprint *blueprint, uint32_t f)
                                                                 : 1.0;
     figures->inference_nj =
         demand_energy(&n, figures->latency_ns) + demand_upload(&n, figures->upload_rate);
+    if (figures->latency_ns == TIME_NEVER) /* of a law without a mean */
+        figures->inference_nj = INFINITY;
 }

@@ -147,6 +147,7 @@ static void set_spread(FleetSpec *spec, const FleetSection *fleet, SimTime laten
         double slow = spread_at(fleet->clock_spread, b);
         SimTime latency = int64_from_double((double)latency_ns * slow);
         spec->latency_ns[b] = MAX(latency, 1);
+        spec->slowness[b] = slow;
         PowerTable power = power_table(fleet->board, supply_v, spread_at(fleet->current_spread, b));
         spec->sleep_nw[b] = power.nw[POWER_SLEEP];
         spec->active_nw[b] = power.nw[POWER_ACTIVE];

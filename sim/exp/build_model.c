@@ -89,10 +89,8 @@ static ModelSpec model_spec(BuiltModel *model, const ModelSection *section, bool
                       .crash_rate = section->crash_rate,
                       .hang_probability = section->hang_probability,
                       .file_size = model->graph->file_size};
-    if (section->has_latency && section->latency.kind != DIST_CONSTANT) {
+    if (section->has_latency && section->latency.kind != DIST_CONSTANT)
         spec.latency = &section->latency;
-        spec.latency_mean_ns = dist_mean(&section->latency);
-    }
     if (model->pool == NULL)
         return spec;
     const DataPool *pool = model->pool;

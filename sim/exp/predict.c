@@ -52,7 +52,7 @@ double forecast_demand_rate(const FleetSpec *fleet)
 
 static double seconds(SimTime ns)
 {
-    return (double)ns * 1e-9;
+    return ns == TIME_NEVER ? INFINITY : (double)ns * 1e-9;
 }
 
 static double radio_s(const FleetSpec *fleet, Bytes size)
@@ -92,7 +92,9 @@ static Nominal nominal_of(const Forecast *forecast, uint32_t f)
         .section = &g_array_index(forecast->scenario->fleets, FleetSection, f),
         .fleet = &forecast->spec->fleets[f],
         .figures = blueprint_fleet(forecast->blueprint, f),
-        .beat_rate = 1.0 / seconds(forecast->spec->heartbeat),
+        .beat_rate = forecast->spec->heartbeat == TIME_NEVER
+                         ? 0.0
+                         : 1.0 / seconds(forecast->spec->heartbeat),
     };
     n.scope = (uint32_t)scope_set_find(forecast->scopes, "fleet", n.section->head.name);
     n.rate = forecast_demand_rate(n.fleet);

@@ -175,6 +175,18 @@ static void check_fault(const Reading *reading, const FaultSection *fault)
                     "'%s' is a rate of each device; it goes with per = device", own_rate(fault));
 }
 
+/* Without beats there is nothing to miss. */
+static void check_health(const Reading *reading)
+{
+    static const char *const of_beats[] = {"detector", "missed", "grace"};
+    if (reading->scenario->health.heartbeat != TIME_NEVER ||
+        reading->scenario->health.detector == DETECTOR_NONE)
+        return;
+    for (size_t i = 0; i < G_N_ELEMENTS(of_beats); i++)
+        refuse_idle(reading, (KeyPlace){"health", "", of_beats[i]}, "heartbeat",
+                    "with heartbeat = never: no beat is missed");
+}
+
 static void check_network(const Reading *reading, const NetworkSection *network)
 {
     const char *mistake = loss_check(&network->loss_model);
@@ -228,6 +240,7 @@ void scenario_check_rules(Reading *reading)
 {
     const Scenario *scenario = reading->scenario;
     check_run(reading);
+    check_health(reading);
     for (guint i = 0; i < scenario->models->len; i++)
         check_model(reading, &g_array_index(scenario->models, ModelSection, i));
     for (guint i = 0; i < scenario->workloads->len; i++)

@@ -143,7 +143,8 @@ static const char *const detector_words[] = {"timeout", "none", NULL};
 const ParamSpec scenario_health_params[] = {
     PARAM_ROW(CHOICE, HealthSection, detector, .words = detector_words, .def = "timeout",
               .doc = "`none` never learns anything"),
-    PARAM_ROW(DURATION, HealthSection, heartbeat, .def = "60s", .doc = "period of the beats"),
+    PARAM_ROW(DURATION, HealthSection, heartbeat, .def = "60s", .special = "never",
+              .doc = "period of the beats; without them nobody learns anything"),
     PARAM_ROW(INT, HealthSection, missed, .def = "3", .min = 1, .max = 1000,
               .only_with = "detector = timeout",
               .doc = "missed beats before a device is declared down"),

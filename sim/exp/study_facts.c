@@ -79,6 +79,10 @@ static void put_board(Study *study, const char *group, const FleetSection *fleet
                         board_fidelity_name(board->fidelity)));
     put_fact(study, group, "flash", fit_text(study, figures->model_flash, board->flash));
     put_fact(study, group, "RAM", fit_text(study, figures->model_arena, board->ram));
+    if (figures->latency_ns == TIME_NEVER) {
+        put_fact(study, group, "inference", "as drawn: its law has no mean");
+        return;
+    }
     put_fact(study, group, "inference",
              study_text(study, "%s [%s, %s] %s, %s",
                         study_quantity(study, VALUE_DURATION, (double)figures->latency_ns),

@@ -70,7 +70,7 @@ static void put_trouble(Study *study, const Scenario *scenario, const WorldSpec 
     if (spec->fault_count > 0 && !spec->are_visits_made)
         put_sentence(study, "There are no field visits: a device that only a visit heals is lost, "
                             "and stays in the denominator of availability.");
-    if (scenario->health.detector == DETECTOR_NONE)
+    if (scenario->health.detector == DETECTOR_NONE || scenario->health.heartbeat == TIME_NEVER)
         put_sentence(study, "Nobody watches: there are no alarms and no remote repair.");
     if (has_battery)
         put_sentence(study, "Battery life is measured where a battery ran empty, else projected "

@@ -49,7 +49,9 @@ SimTime link_air_time(const LinkModel *link, Bytes size, LinkDirection direction
     uint32_t full_count = link_packets(link, size) - 1;
     Bytes rest = size - (Bytes)full_count * link->mtu;
     SimTime air = packet_air(link, rest, direction);
-    return full_count == 0 ? air : air + full_count * packet_air(link, link->mtu, direction);
+    if (full_count == 0)
+        return air;
+    return time_add(air, time_mul(packet_air(link, link->mtu, direction), full_count));
 }
 
 Bytes link_bytes(const LinkModel *link, Bytes size)
@@ -84,12 +86,12 @@ static bool send_packet(Sending *sending, Bytes payload, LinkDirection direction
     SimTime air = packet_air(link, payload, direction);
     bool is_under_way = true;
     for (uint32_t try = 0; is_under_way && try <= link->retries; try++) {
-        sending->next += try > 0 ? link->retry_spacing : 0;
+        sending->next = time_add(sending->next, try > 0 ? link->retry_spacing : 0);
         is_under_way =
             !link_try_arrives(link, sending->use, rng_unit(&sending->fate), sending->next);
-        sending->next += air;
+        sending->next = time_add(sending->next, air);
         sending->passage.tries++;
-        sending->passage.air_ns += air;
+        sending->passage.air_ns = time_add(sending->passage.air_ns, air);
         sending->passage.bytes += payload + link->header;
     }
     return !is_under_way;
@@ -117,7 +119,7 @@ Passage link_pass(const LinkModel *link, const LinkUse *use, Rng fate, Rng laten
 {
     Passage passage = send_message(link, use, fate, message);
     if (passage.is_delivered)
-        passage.time_ns += dist_sample_ns(&link->latency, &latency, 0);
+        passage.time_ns = time_add(passage.time_ns, dist_sample_ns(&link->latency, &latency, 0));
     return passage;
 }
 

@@ -49,4 +49,11 @@ static inline SimTime time_add(SimTime a, SimTime b)
     return a + b;
 }
 
+/* n times a duration, both >= 0: TIME_NEVER absorbs, and a product never wraps. */
+static inline SimTime time_mul(SimTime a, int64_t n)
+{
+    SimTime product;
+    return a == TIME_NEVER || __builtin_mul_overflow(a, n, &product) ? TIME_NEVER : product;
+}
+
 #endif

@@ -60,9 +60,10 @@ typedef struct RecordOps {
     SimTime grace;  /* after the deciding beat was due */
 } RecordOps;
 
+/* TIME_NEVER: without a heartbeat, and behind all time. */
 static inline SimTime record_slot_time(SimTime phase, SimTime heartbeat, int32_t slot)
 {
-    return phase + (SimTime)slot * heartbeat;
+    return time_add(phase, time_mul(heartbeat, slot));
 }
 
 /* A beat was heard: it clears an alarm, and whatever was to follow from it. */

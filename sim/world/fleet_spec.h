@@ -40,8 +40,7 @@ typedef struct ModelSpec {
     double crash_rate; /* 1/s */
     double hang_probability;
     const Dist *latency; /* ns, drawn per demand on a device of mean speed; NULL = fixed */
-    double latency_mean_ns;
-    uint64_t file_size; /* bytes of flash that the model takes on a device */
+    uint64_t file_size;  /* bytes of flash that the model takes on a device */
 
     const struct Plan *plan;  /* healthy; NULL when accuracy is assumed */
     const WeightRun *weights; /* [weight_run_count] stored constants, whose bits may flip */
@@ -90,6 +89,7 @@ typedef struct FleetSpec {
     SimTime sync;
     SimTime wake_ns, tx_overhead_ns;
     SimTime latency_ns[SPREAD_LEVELS]; /* of one inference, by speed level */
+    double slowness[SPREAD_LEVELS];    /* factor on a latency that is drawn */
     int64_t sleep_nw[SPREAD_LEVELS], active_nw[SPREAD_LEVELS], tx_nw[SPREAD_LEVELS],
         rx_nw[SPREAD_LEVELS]; /* by current level */
     double capacity_spread;

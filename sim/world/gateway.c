@@ -122,7 +122,7 @@ bool gateway_offer(Gateway *gateway, SimTime now, SimTime service, Job *inout_jo
     if (start > now && gateway->waiting_count >= gateway->queue_limit)
         return false;
     inout_job->start = start;
-    inout_job->end = start + service;
+    inout_job->end = time_add(start, service);
     free_replace(gateway, inout_job->end);
     if (start == now)
         running_push(gateway, *inout_job);

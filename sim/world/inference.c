@@ -54,8 +54,8 @@ SimTime inference_latency(const Strip *strip, const Device *device, uint32_t num
     if (model->latency == NULL)
         return strip->fleet->latency_ns[device->speed];
     Rng rng = rng_at(strip->fleet_key, number, RNG_MODEL_LATENCY, demand);
-    double factor = (double)strip->fleet->latency_ns[device->speed] / model->latency_mean_ns;
-    return MAX(int64_from_double(dist_sample(model->latency, &rng) * factor), 1);
+    double slow = strip->fleet->slowness[device->speed];
+    return MAX(int64_from_double(dist_sample(model->latency, &rng) * slow), 1);
 }
 
 Energy inference_energy(int64_t power_nw, SimTime dt)
@@ -157,7 +157,7 @@ Energy inference_upload(Shard *shard, uint32_t d, const Outcome *outcome)
     Sent sent = uplink_send(shard, strip, d, &outgoing);
     inference_count_sent(shard, d, &sent, outcome->at);
     int64_t extra = fleet->tx_nw[device->current] - fleet->sleep_nw[device->current];
-    Energy energy = inference_energy(MAX(extra, 0), fleet->tx_overhead_ns + sent.air_ns);
+    Energy energy = inference_energy(MAX(extra, 0), time_add(fleet->tx_overhead_ns, sent.air_ns));
     energy_spend(shard, d, CONSUMER_RADIO, outcome->at, energy);
     return energy;
 }

@@ -18,8 +18,8 @@ static void push_check_at(Shard *shard, uint32_t d, int32_t slot, SimTime now)
 {
     const WorldSpec *spec = shard->spec;
     const Strip *strip = shard_strip(shard, d);
-    SimTime due = record_slot_time(shard_phase(shard, strip, d), spec->heartbeat, slot) +
-                  spec->record_ops->grace;
+    SimTime due = time_add(record_slot_time(shard_phase(shard, strip, d), spec->heartbeat, slot),
+                           spec->record_ops->grace);
     if (due <= now || due >= spec->end)
         return;
     Event check = {.time = due,
@@ -65,6 +65,8 @@ static void find_runs(Shard *shard, uint32_t d)
             continue;
         }
         SimTime at = record_slot_time(phase, shard->spec->heartbeat, slot);
+        if (at >= shard->spec->end)
+            break;
         if (uplink_beat_is_first(shard, strip, d, slot, at)) {
             cold->beat_mask |= UINT64_C(1) << (slot - cold->beat_first);
             base = slot;
@@ -91,8 +93,9 @@ static void look_ahead(Shard *shard, uint32_t d)
 static double message_bound(const Strip *strip, const Device *device, Bytes size)
 {
     const FleetSpec *fleet = strip->fleet;
-    SimTime air = link_air_time(fleet->link, size, LINK_UP) * (fleet->link->retries + 1);
-    return (double)fleet->tx_nw[device->current] * 1e-9 * (double)(fleet->tx_overhead_ns + air);
+    SimTime air = time_mul(link_air_time(fleet->link, size, LINK_UP), fleet->link->retries + 1);
+    SimTime sending = time_add(fleet->tx_overhead_ns, air);
+    return (double)fleet->tx_nw[device->current] * 1e-9 * (double)sending;
 }
 
 /* Until when a battery cannot run empty whatever happens: what is left above the threshold over
@@ -110,8 +113,8 @@ static SimTime battery_lasts(const Shard *shard, uint32_t d, SimTime now)
         fleet->self_heating + place_temperature_max(&fleet->place, &strip->leaf.climate);
     double leak =
         (double)device->charge_nj * battery_leak_rate(fleet->power->self_discharge, hottest);
-    SimTime busy =
-        fleet->wake_ns + inference_latency(strip, device, strip_number(strip, d), device->demand);
+    SimTime busy = time_add(
+        fleet->wake_ns, inference_latency(strip, device, strip_number(strip, d), device->demand));
     double active = (double)fleet->active_nw[device->current] * 1e-9;
     double per_ns =
         active + result / (double)busy + beat / (double)shard->spec->heartbeat + leak * 1e-9;

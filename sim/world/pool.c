@@ -167,7 +167,8 @@ void pool_on_request(void *context, const Event *event)
         return;
     }
     count_begun(shard, instance, gateway, now);
-    count_wait(shard, request, job.start - now);
+    if (job.start != TIME_NEVER) /* else all workers are busy for ever */
+        count_wait(shard, request, job.start - now);
     fold(instance, job.end, FOLD_SERVED | (uint64_t)request->demand << 32);
     Event reply = {.time = job.end,
                    .destination = request->device,

@@ -84,7 +84,7 @@ static Crossing cross(Shard *shard, uint32_t d, LinkMessage message, uint32_t de
     const int64_t *power = message.direction == LINK_UP ? fleet->tx_nw : fleet->rx_nw;
     SimTime on_air = crossing.passage.air_ns;
     if (message.direction == LINK_UP)
-        on_air += fleet->tx_overhead_ns;
+        on_air = time_add(on_air, fleet->tx_overhead_ns);
     crossing.energy = inference_energy(power[device->current], on_air);
     Energy asleep = inference_energy(fleet->sleep_nw[device->current], on_air);
     energy_spend(shard, d, CONSUMER_RADIO, message.start, MAX(crossing.energy - asleep, 0));
@@ -113,7 +113,7 @@ void request_send(Shard *shard, uint32_t d, SimTime t)
     const FleetSpec *fleet = strip->fleet;
     Device *device = &shard->devices[d];
     uint32_t demand = device->demand;
-    SimTime start = t + fleet->wake_ns + fleet->tx_overhead_ns;
+    SimTime start = time_add(t, time_add(fleet->wake_ns, fleet->tx_overhead_ns));
     int64_t awake = fleet->active_nw[device->current] - fleet->sleep_nw[device->current];
     energy_spend(shard, d, CONSUMER_INFERENCE, t, inference_energy(MAX(awake, 0), fleet->wake_ns));
     Crossing crossing =
@@ -131,7 +131,7 @@ void request_send(Shard *shard, uint32_t d, SimTime t)
                        .sequence = ++device->sequence,
                        .kind = KIND_REQUEST,
                        .payload = place};
-        push(shard, event, MAX(start + crossing.passage.time_ns, t + 1));
+        push(shard, event, MAX(time_add(start, crossing.passage.time_ns), t + 1));
     }
     device_next_demand(shard, d);
 }
@@ -168,7 +168,7 @@ void request_on_reply(void *context, const Event *event)
                     .sequence = ++shard->devices[d].sequence,
                     .kind = KIND_ANSWER,
                     .payload = place};
-    push(shard, answer, MAX(event->time + crossing.passage.time_ns, event->time + 1));
+    push(shard, answer, MAX(time_add(event->time, crossing.passage.time_ns), event->time + 1));
 }
 
 void request_on_answer(void *context, const Event *event)

@@ -81,7 +81,7 @@ static SimTime demand_due(const Settling *s)
     if (work->is_dropping && asked < s->cold->free_at)
         return asked;
     SimTime latency = inference_latency(s->strip, s->device, s->number, s->device->demand);
-    return MAX(asked, s->cold->free_at) + s->strip->fleet->wake_ns + latency;
+    return time_add(MAX(asked, s->cold->free_at), time_add(s->strip->fleet->wake_ns, latency));
 }
 
 static SimTime batch_due(const Settling *s)
@@ -89,7 +89,7 @@ static SimTime batch_due(const Settling *s)
     const WorkSpec *work = s->strip->fleet->work;
     if (!s->is_up || work->upload != SEND_BATCHES)
         return TIME_NEVER;
-    return s->batch_phase + (SimTime)s->device->batch * work->batch;
+    return time_add(s->batch_phase, time_mul(work->batch, s->device->batch));
 }
 
 static SimTime beat_due(const Settling *s)
@@ -186,7 +186,7 @@ static void do_batch(Settling *s, SimTime t)
     device->pending = 0;
     Sent sent = uplink_send(s->shard, s->strip, s->d, &outgoing);
     inference_count_sent(s->shard, s->d, &sent, t);
-    SimTime sending = fleet->tx_overhead_ns + sent.air_ns;
+    SimTime sending = time_add(fleet->tx_overhead_ns, sent.air_ns);
     Energy energy = extra_energy(s, fleet->tx_nw, sending);
     energy_spend(s->shard, s->d, CONSUMER_RADIO, t, energy);
     row_at(s, t)[COUNTER_ENERGY] += energy;
@@ -243,7 +243,7 @@ static void do_beat(Settling *s, SimTime t)
     count_beat(s, &sent, row_at(s, t));
     s->shard->reports[s->d] = (DeviceReport){0};
     energy_spend(s->shard, s->d, CONSUMER_RADIO, t,
-                 extra_energy(s, fleet->tx_nw, fleet->tx_overhead_ns + sent.air_ns));
+                 extra_energy(s, fleet->tx_nw, time_add(fleet->tx_overhead_ns, sent.air_ns)));
     shard_fold(device, t, 4 | (uint64_t)sent.is_heard << 8 | (uint64_t)(uint32_t)slot << 32);
     Record *record = &s->shard->records[s->d];
     if (sent.is_heard && record_hear(record, slot))

@@ -108,7 +108,7 @@ static SimTime boot_length(const Shard *shard, uint32_t d)
     Rng rng =
         rng_at(strip->fleet_key, strip_number(strip, d), RNG_BOOT_TIME, shard->rest[d].boot_index);
     SimTime loader = dist_sample_ns(&fleet->bootloader_time, &rng, 0);
-    return loader + dist_sample_ns(&fleet->boot_time, &rng, 0);
+    return time_add(loader, dist_sample_ns(&fleet->boot_time, &rng, 0));
 }
 
 /* The firmware begins anew; a boot that takes no time is over at once. */
@@ -120,7 +120,7 @@ static void begin_boot(Shard *shard, uint32_t d, SimTime t)
     device->flags &= (uint8_t) ~(DEVICE_STOPPED | DEVICE_FIXED | DEVICE_BOOTING);
     if (length > 0)
         device->flags |= DEVICE_BOOTING;
-    shard->cold[d].change_at = length > 0 ? t + length : TIME_NEVER;
+    shard->cold[d].change_at = length > 0 ? time_add(t, length) : TIME_NEVER;
 }
 
 static bool can_boot(const Shard *shard, uint32_t d)

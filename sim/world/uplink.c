@@ -26,7 +26,7 @@ static Sent send_in_vain(const LinkModel *link, const Outgoing *outgoing)
     uint32_t tries = link->retries + 1;
     return (Sent){.tries = tries,
                   .packets = link_packets(link, outgoing->size),
-                  .air_ns = (SimTime)tries * link_air_time(link, size, LINK_UP),
+                  .air_ns = time_mul(link_air_time(link, size, LINK_UP), tries),
                   .bytes = (Bytes)tries * link_bytes(link, size)};
 }
 
@@ -35,7 +35,7 @@ static Sent send_packet(const LinkModel *link, const LinkUse *use, Rng fate, Lin
 {
     uint32_t tries = 0;
     bool is_heard = link_beat_arrives(link, use, fate, message, &tries);
-    return (Sent){is_heard, tries, 1, tries * link_air_time(link, message.size, LINK_UP),
+    return (Sent){is_heard, tries, 1, time_mul(link_air_time(link, message.size, LINK_UP), tries),
                   tries * link_bytes(link, message.size)};
 }
 

@@ -270,6 +270,19 @@ static void what_renews_at_its_end_strikes_once_a_cycle(void)
     forecast_end(&f);
 }
 
+static void no_beats_cost_nothing(void)
+{
+    Forecast f = forecast_begin("[health]\nheartbeat = never\n");
+    Forecast beating = forecast_begin("[health]\nheartbeat = 60s\n");
+    const Board *board = g_array_index(f.scenario->fleets, FleetSection, 0).board;
+    double beats = predicted(beating.study, "fleet", "a", "on_air_share") -
+                   predicted(f.study, "fleet", "a", "on_air_share");
+    /* 24 bytes at 1 Mbps and the board's own start of sending, once a minute */
+    CHECK_NEAR(beats, (24 * 8e-6 + (double)board->tx_overhead * 1e-9) / 60.0, 1e-9);
+    forecast_end(&f);
+    forecast_end(&beating);
+}
+
 /* What a run measures lies beside the closed form, within its own chance. */
 static void runs_measure_what_was_foretold(void)
 {
@@ -306,4 +319,5 @@ TEST_MAIN(CASE(one_gateway_waits_as_erlang_says),
           CASE(a_device_alone_takes_what_the_scenario_gives),
           CASE(a_battery_lasts_as_the_exponential_says),
           CASE(causes_strike_as_often_as_their_laws_say),
-          CASE(what_renews_at_its_end_strikes_once_a_cycle), CASE(runs_measure_what_was_foretold))
+          CASE(what_renews_at_its_end_strikes_once_a_cycle), CASE(no_beats_cost_nothing),
+          CASE(runs_measure_what_was_foretold))

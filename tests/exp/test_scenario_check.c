@@ -45,6 +45,17 @@ static void a_key_that_somebody_later_makes_idle_is_no_mistake(void)
     check_wrong("[health]\ndetector = none\nmissed = 2\n", NULL, "key 'missed' has no effect");
 }
 
+static void without_beats_nothing_is_missed(void)
+{
+    check_fine("[health]\nheartbeat = never\n", NULL);
+    check_fine("[health]\nheartbeat = never\ndetector = none\n", NULL);
+    check_wrong("[health]\nheartbeat = never\nmissed = 2\n", NULL,
+                "missed = 2: the key has no effect with heartbeat = never: no beat is missed");
+    check_wrong("[health]\nheartbeat = never\ngrace = 2s\n", NULL, "no beat is missed");
+    check_wrong("[health]\nheartbeat = never\ndetector = timeout\n", NULL, "no beat is missed");
+    check_wrong("[health]\nheartbeat = 0s\n", NULL, "must be above 0");
+}
+
 static void a_battery_on_the_mains_may_only_be_inherited(void)
 {
     static const char *const mains[] = {"power.cell.source=mains", NULL};
@@ -243,7 +254,7 @@ static void the_special_words_mean_what_they_say(void)
 }
 
 TEST_MAIN(CASE(a_key_that_somebody_later_makes_idle_is_no_mistake),
-          CASE(a_battery_on_the_mains_may_only_be_inherited),
+          CASE(a_battery_on_the_mains_may_only_be_inherited), CASE(without_beats_nothing_is_missed),
           CASE(offloading_gives_sizes_an_effect),
           CASE(a_length_is_required_optional_or_refused_by_kind), CASE(a_fault_has_one_key_of_time),
           CASE(a_rate_of_memory_goes_without_a_key_of_time), CASE(parameters_of_memory_are_checked),

@@ -74,6 +74,27 @@ static void a_dead_link_gives_up_after_all_tries(void)
     CHECK_INT(passage.bytes, 4 * 264);
 }
 
+/* 100 tries 1,000 weeks apart, on a link whose state has to be looked up; a latency without end. */
+static void what_takes_longer_than_time_does_not_wrap(void)
+{
+    LinkModel link = link_of((LossModel){LOSS_GILBERT_ELLIOTT, 0.9999, 1.0, 0.1, 0.1, NS_PER_S});
+    link.retries = 100;
+    link.retry_spacing = 1000 * NS_PER_W;
+    Passage passage = pass(&link, 1, 1, (LinkMessage){1000, LINK_UP, NS_PER_H});
+    CHECK(!passage.is_delivered);
+    CHECK_INT(passage.tries, 101);
+    CHECK_INT(passage.time_ns, TIME_NEVER - NS_PER_H);
+    LinkModel slow = link_of(loss_bernoulli(0.0));
+    slow.latency = dist_constant((double)TIME_NEVER);
+    CHECK_INT(pass(&slow, 1, 1, (LinkMessage){1000, LINK_UP, 5}).time_ns, TIME_NEVER);
+    slow.up_bps = 1e-6; /* 264 bytes in 2e9 s, four of them in 8.4e9 s, five in more than 2^63 ns */
+    link_prepare(&slow);
+    CHECK_INT(link_air_time(&slow, 256, LINK_UP), INT64_C(2112000000) * NS_PER_S);
+    CHECK_INT(link_air_time(&slow, 5 * 256, LINK_UP), TIME_NEVER);
+    passage = pass(&slow, 1, 1, (LinkMessage){5 * 256, LINK_UP, 5});
+    CHECK_INT(passage.air_ns, TIME_NEVER);
+}
+
 /* RELIABILITY L2a: p = 0.2, 4 tries: delivered 1 - p^4, tries (1 - p^4) / (1 - p). */
 static void independent_losses_are_retried_by_the_closed_form(void)
 {
@@ -183,6 +204,7 @@ static void mistakes_are_told(void)
 
 TEST_MAIN(CASE(a_message_is_cut_into_packets), CASE(without_loss_time_is_air_and_latency),
           CASE(a_dead_link_gives_up_after_all_tries),
+          CASE(what_takes_longer_than_time_does_not_wrap),
           CASE(independent_losses_are_retried_by_the_closed_form),
           CASE(correlated_losses_defeat_retries), CASE(a_beat_has_the_fate_of_its_message),
           CASE(a_fault_only_adds_losses), CASE(both_directions_share_one_chain),

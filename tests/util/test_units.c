@@ -38,6 +38,17 @@ static void never_absorbs_and_sums_do_not_wrap(void)
     CHECK_INT(time_add(10, -3), 7);
 }
 
+static void never_absorbs_and_products_do_not_wrap(void)
+{
+    CHECK_INT(time_mul(NS_PER_S, 60), NS_PER_MIN);
+    CHECK_INT(time_mul(NS_PER_S, 0), 0);
+    CHECK_INT(time_mul(TIME_NEVER, 0), TIME_NEVER);
+    CHECK_INT(time_mul(TIME_NEVER, 1), TIME_NEVER);
+    CHECK_INT(time_mul(TIME_NEVER / 2, 2), TIME_NEVER - 1);
+    CHECK_INT(time_mul(TIME_NEVER / 2, 3), TIME_NEVER);
+    CHECK_INT(time_mul(INT64_C(1) << 40, INT64_C(1) << 30), TIME_NEVER);
+}
+
 static void lengths_of_time_nest(void)
 {
     CHECK_INT(NS_PER_W, INT64_C(604800) * NS_PER_S);
@@ -46,4 +57,5 @@ static void lengths_of_time_nest(void)
 }
 
 TEST_MAIN(CASE(halves_go_up), CASE(integers_pass_unchanged), CASE(the_ends_saturate),
-          CASE(never_absorbs_and_sums_do_not_wrap), CASE(lengths_of_time_nest))
+          CASE(never_absorbs_and_sums_do_not_wrap), CASE(never_absorbs_and_products_do_not_wrap),
+          CASE(lengths_of_time_nest))

@@ -32,10 +32,8 @@ static SimTime draw_below(const ArrivalView *view, RngPurpose purpose, uint64_t 
 
 static Demand periodic_at(const Periodic *self, const ArrivalView *view, uint32_t n)
 {
-    SimTime at = draw_below(view, RNG_ARRIVAL_PHASE, 0, self->every);
-    if (n > 0 && self->every > (TIME_NEVER - at) / (SimTime)n)
-        return (Demand){TIME_NEVER, n};
-    at += self->every * (SimTime)n;
+    SimTime phase = draw_below(view, RNG_ARRIVAL_PHASE, 0, self->every);
+    SimTime at = time_add(phase, time_mul(self->every, n));
     if (self->jitter > 0)
         at = time_add(at, draw_below(view, RNG_ARRIVAL, n, self->jitter));
     return (Demand){at, n};
