@@ -25,8 +25,7 @@ static void take(const RecoveryRules *rules, RecordCase *look, RecordStep step, 
     look->step = step;
     look->step_at = at;
     look->review_after = time_add(time_mul(look->heartbeat, REVIEW_BEATS), rules->grace);
-    if (look->record->step < UINT8_MAX)
-        look->record->step++;
+    look->record->step++;
 }
 
 /* The address of its delay is the alarm and the number of the visit, so that an earlier alarm or

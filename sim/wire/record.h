@@ -19,12 +19,11 @@
 #include "util/units.h"
 
 typedef struct Record {
-    int32_t base;     /* slot */
-    uint16_t attempt; /* alarms raised and cleared: a late step of an old one is void */
-    uint8_t is_down;  /* declared */
-    uint8_t step;     /* of the ladder, taken since the alarm */
-    int32_t asked_at; /* slot that raised the alarm: names what was asked for because of it */
-    int32_t spare;
+    int32_t base;         /* slot */
+    int32_t asked_at;     /* slot that raised the alarm: names what was asked for because of it */
+    uint32_t attempt;     /* alarms raised and cleared: a late step of an old one is void */
+    uint32_t is_down : 1; /* declared */
+    uint32_t step : 31;   /* of the ladder, taken since the alarm */
 } Record;
 
 _Static_assert(sizeof(Record) == 16, "kept for each device");

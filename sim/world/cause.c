@@ -191,11 +191,16 @@ static void hold(Cause *cause, uint32_t d, SimTime end)
         cause->end_at[d] = cause->end_at[d] == TIME_NEVER ? end : MAX(end, cause->end_at[d]);
 }
 
+static bool is_broken_by(const Shard *shard, const Cause *cause, uint32_t d)
+{
+    return shard->devices[d].flags & DEVICE_BROKEN && shard->rest[d].fail_cause == cause->fault + 1;
+}
+
 /* Occurrence k at t; is there something left that will heal, now that it has struck? */
 static bool hit(Shard *shard, Cause *cause, FaultTarget *target)
 {
     const FaultSpec *fault = &shard->spec->faults[cause->fault];
-    uint32_t d = target->device, failures = shard->rest[d].failures;
+    uint32_t d = target->device;
     bool is_condition = fault->ops->end != NULL;
     if (!is_condition || cause->end_at[d] == TIME_NEVER)
         fault->ops->begin(fault->params, target);
@@ -203,7 +208,7 @@ static bool hit(Shard *shard, Cause *cause, FaultTarget *target)
         hold(cause, d, time_add(target->t, target->length));
     occurrence_count(shard, cause->fault, target->t);
     return cause->end_at[d] != TIME_NEVER || fault->ops->healing == HEALS_BY_END ||
-           shard->rest[d].failures != failures ||
+           is_broken_by(shard, cause, d) ||
            (fault->ops->healing == HEALS_BY_RELOAD && shard->rest[d].damage != 0);
 }
 

@@ -24,12 +24,11 @@ typedef struct Device {
     SimTime demand_at;      /* the demand that is waited for, asked but not answered, or queued */
     uint32_t demand;        /* its number */
     int32_t beat;           /* slot of the next beat */
-    uint32_t sequence;      /* messages sent */
     uint32_t batch;         /* number of the next batch */
-    uint16_t segment;       /* in the shard: fleet x leaf x pool instance */
+    uint32_t pending;       /* results for it */
+    uint32_t segment;       /* in the shard: fleet x leaf x pool instance */
     uint8_t speed, current; /* levels of spread */
-    uint8_t flags, epoch;   /* epoch: a late message to an earlier one is void */
-    uint16_t pending;       /* results for the next batch */
+    uint8_t flags, spare;
 } Device;
 
 _Static_assert(sizeof(Device) == 64, "one cache line");
@@ -65,16 +64,18 @@ typedef struct DeviceRest {
     int64_t spent_nj; /* by the batteries before this one */
     int64_t warm_nj;  /* charge at warm_at, the first full hour after the warm-up; -1 = not yet */
     SimTime warm_at;
-    int64_t leaked_nj; /* since warm_at */
-    int64_t days_nj;   /* taken but for leaks in the whole days since warm_at */
-    int64_t hour;      /* full hours booked */
-    int64_t hour_nj;   /* charge then, or when the battery was put in */
-    uint32_t failures;
-    uint16_t battery;    /* number of it */
-    uint16_t power_cuts; /* in force */
+    int64_t leaked_nj;   /* since warm_at */
+    int64_t days_nj;     /* taken but for leaks in the whole days since warm_at */
+    int64_t hour;        /* full hours booked */
+    int64_t hour_nj;     /* charge then, or when the battery was put in */
+    uint32_t failures;   /* after the warm-up */
+    uint32_t epoch;      /* a late message to an earlier one is void */
+    uint32_t sequence;   /* messages sent that arrive as events */
+    uint32_t battery;    /* number of it */
+    uint32_t power_cuts; /* in force */
+    uint32_t resets;     /* not yet reported */
     uint16_t down_cause; /* faults section + 1 that took it out of service; 0 = none */
     uint16_t fail_cause; /* of the failure in failed_at */
-    uint16_t resets;     /* not yet reported */
     uint16_t is_out;     /* of service: down_since holds */
     uint32_t damage;     /* number of its damage, 0 = its model is well */
     uint32_t upsets;     /* first of its flips under ECC, 0 = none */
@@ -83,11 +84,11 @@ typedef struct DeviceRest {
 /* What the next report word will tell: sums since the last one that was sent. */
 typedef struct DeviceReport {
     uint64_t latency_ns;
-    uint32_t confidence; /* in 1/255 */
-    uint16_t count, late;
+    uint64_t confidence; /* in 1/255 */
+    uint32_t count, late;
 } DeviceReport;
 
-_Static_assert(sizeof(DeviceReport) == 16, "kept for each device");
+_Static_assert(sizeof(DeviceReport) == 24, "kept for each device");
 
 typedef enum DeviceState {
     STATE_UP,

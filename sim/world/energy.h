@@ -37,6 +37,8 @@ static inline void energy_spend(Shard *shard, uint32_t device, Consumer consumer
     uint32_t group = shard_group(shard, shard_strip(shard, device), device);
     shard->purse.energies_nj[group * CONSUMER_COUNT + consumer] += energy;
     shard->devices[device].charge_nj -= energy;
+    if (shard->drawn_nj != NULL && at >= shard->spec->warmup)
+        shard->drawn_nj[device] += energy;
 }
 
 /* floor(power x time) in all, cut at the edges of stretches without loss. */

@@ -69,10 +69,8 @@ Energy inference_energy(int64_t power_nw, SimTime dt)
 static void remember(DeviceReport *report, const Inference *inference, SimTime latency,
                      bool is_late)
 {
-    if (report->count == UINT16_MAX)
-        return;
     report->count++;
-    report->late = (uint16_t)(report->late + is_late);
+    report->late += is_late;
     report->confidence += inference->answer.confidence;
     report->latency_ns += (uint64_t)latency;
 }
@@ -91,9 +89,10 @@ static void book_answer(Shard *shard, uint32_t d, const Outcome *outcome, uint32
     row[COUNTER_ENERGY] += outcome->energy;
     metrics_sample(shard->metrics, group, SAMPLE_INFERENCE_LATENCY, slice, latency);
     remember(&shard->reports[d], inference, latency, is_late);
-    if (shard->misses != NULL && is_late)
-        shard->misses[d]++;
-    if (shard->inferences != NULL)
+    bool is_in_row = outcome->asked >= shard->spec->warmup;
+    if (shard->misses != NULL && is_in_row)
+        shard->misses[d] += is_late;
+    if (shard->inferences != NULL && is_in_row)
         shard->inferences[d]++;
 }
 
@@ -118,7 +117,7 @@ void inference_book(Shard *shard, uint32_t d, const Outcome *outcome)
         return;
     }
     row[COUNTER_MISSES]++;
-    if (shard->misses != NULL)
+    if (shard->misses != NULL && outcome->asked >= shard->spec->warmup)
         shard->misses[d]++;
     shard_fold(&shard->devices[d], outcome->at, FOLD_MISS | (uint64_t)outcome->demand << 32);
 }
@@ -149,7 +148,7 @@ Energy inference_upload(Shard *shard, uint32_t d, const Outcome *outcome)
     const Strip *strip = shard_strip(shard, d);
     const FleetSpec *fleet = strip->fleet;
     Device *device = &shard->devices[d];
-    if (fleet->work->upload == SEND_BATCHES && device->pending < UINT16_MAX)
+    if (fleet->work->upload == SEND_BATCHES)
         device->pending++;
     if (!is_uploaded(fleet->work, outcome->inference))
         return 0;

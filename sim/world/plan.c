@@ -118,8 +118,8 @@ static SimTime battery_lasts(const Shard *shard, uint32_t d, SimTime now)
     double active = (double)fleet->active_nw[device->current] * 1e-9;
     double per_ns =
         active + result / (double)busy + beat / (double)shard->spec->heartbeat + leak * 1e-9;
-    double once = 2.0 * beat + (2.0 + device->pending) * result + request + active * (double)busy +
-                  2.0 * leak * 3600.0;
+    double once = 2.0 * beat + (2.0 + (double)device->pending) * result + request +
+                  active * (double)busy + 2.0 * leak * 3600.0;
     double spare = (double)(device->charge_nj - rest->brownout_nj) - once;
     return spare <= 0.0 ? now : time_add(device->settled_at, int64_from_double(spare / per_ns));
 }

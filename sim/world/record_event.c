@@ -54,7 +54,7 @@ static Event step_event(const Shard *shard, uint32_t d, SimTime at)
     return (Event){.time = at,
                    .destination = d,
                    .source = d,
-                   .sequence = (uint32_t)record->attempt << 8 | record->step,
+                   .sequence = record->attempt << 8 ^ record->step,
                    .payload = record->attempt};
 }
 
@@ -96,7 +96,7 @@ void record_on_check(void *context, const Event *event)
 static bool is_current(const Shard *shard, uint32_t d, const Event *event)
 {
     const Record *record = &shard->records[d];
-    return record->is_down && record->attempt == (uint16_t)event->payload;
+    return record->is_down && record->attempt == (uint32_t)event->payload;
 }
 
 void record_on_review(void *context, const Event *event)

@@ -121,14 +121,14 @@ void request_send(Shard *shard, uint32_t d, SimTime t)
     Energy energy =
         crossing.energy + inference_energy(fleet->active_nw[device->current], fleet->wake_ns);
     Request request = {
-        .asked = t, .energy = energy, .device = d, .demand = demand, .epoch = device->epoch};
+        .asked = t, .energy = energy, .device = d, .demand = demand, .epoch = shard->rest[d].epoch};
     uint32_t place = open_request(shard, request);
     if (!crossing.passage.is_delivered || strip->instance == WORLD_NONE) {
         request_miss(shard, place, t);
     } else {
         Event event = {.destination = pool_entity(shard, strip->instance),
                        .source = d,
-                       .sequence = ++device->sequence,
+                       .sequence = ++shard->rest[d].sequence,
                        .kind = KIND_REQUEST,
                        .payload = place};
         push(shard, event, MAX(time_add(start, crossing.passage.time_ns), t + 1));
@@ -141,7 +141,7 @@ static bool is_awaited(Shard *shard, uint32_t place)
 {
     const Request *request = request_at(shard, place);
     uint32_t d = request->device;
-    return !request->is_lost && request->epoch == shard->devices[d].epoch &&
+    return !request->is_lost && request->epoch == shard->rest[d].epoch &&
            device_state(&shard->devices[d], &shard->rest[d]) == STATE_UP;
 }
 
@@ -165,7 +165,7 @@ void request_on_reply(void *context, const Event *event)
     }
     Event answer = {.destination = d,
                     .source = d,
-                    .sequence = ++shard->devices[d].sequence,
+                    .sequence = ++shard->rest[d].sequence,
                     .kind = KIND_ANSWER,
                     .payload = place};
     push(shard, answer, MAX(time_add(event->time, crossing.passage.time_ns), event->time + 1));

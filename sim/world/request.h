@@ -17,7 +17,7 @@ typedef struct Request {
     SimTime asked;
     Energy energy;
     uint32_t device, demand;
-    uint8_t epoch;   /* of the device when it asked */
+    uint32_t epoch;  /* of the device when it asked */
     uint8_t is_lost; /* with its gateway: the miss is booked, the answer will be ignored */
     uint8_t is_open; /* a place in use */
     uint8_t spare;

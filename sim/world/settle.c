@@ -182,7 +182,8 @@ static void do_batch(Settling *s, SimTime t)
     s->due[ITEM_BATCH] = batch_due(s);
     if (device->pending == 0)
         return;
-    Outgoing outgoing = {RNG_BATCH_FATE, number, device->pending * fleet->work->result_size, t};
+    Outgoing outgoing = {RNG_BATCH_FATE, number, (Bytes)device->pending * fleet->work->result_size,
+                         t};
     device->pending = 0;
     Sent sent = uplink_send(s->shard, s->strip, s->d, &outgoing);
     inference_count_sent(s->shard, s->d, &sent, t);
@@ -203,7 +204,8 @@ static void tell_report(Settling *s, int64_t *row)
     if (report->count == 0)
         return;
     row[COUNTER_REPORTS]++;
-    row[COUNTER_REPORT_CONFIDENCE] += report->confidence * INT64_C(65536) / (255 * report->count);
+    row[COUNTER_REPORT_CONFIDENCE] +=
+        (int64_t)report->confidence * INT64_C(65536) / (INT64_C(255) * report->count);
     row[COUNTER_REPORT_LATENCY] += (int64_t)(report->latency_ns / report->count);
     row[COUNTER_REPORT_LATE] += report->late * INT64_C(65536) / report->count;
 }
@@ -380,4 +382,19 @@ void device_first_demand(const Shard *shard, uint32_t d)
     const WorkSpec *work = shard_strip(shard, d)->fleet->work;
     ArrivalView view = arrival_view(shard, d);
     take_demand(&shard->devices[d], work->arrival->first(work->arrival_params, &view));
+}
+
+void device_miss_open(Shard *shard, uint32_t d, SimTime t)
+{
+    const WorkSpec *work = shard_strip(shard, d)->fleet->work;
+    const Device *device = &shard->devices[d];
+    bool is_at_work = false;
+    while (!work->is_at_gateway && device->demand_at < t && !shard_is_cut(shard)) {
+        bool is_late = time_add(device->demand_at, work->deadline) <= t;
+        Outcome outcome = {.asked = device->demand_at, .at = t, .demand = device->demand};
+        if (is_late || (is_at_work && work->is_dropping))
+            inference_book(shard, d, &outcome);
+        is_at_work = true;
+        device_next_demand(shard, d);
+    }
 }

@@ -41,6 +41,10 @@ void device_book_cut_off(Shard *shard, uint32_t device, SimTime t);
 /* Its next demand, after the present one has found its end. */
 void device_next_demand(const Shard *shard, uint32_t device);
 
+/* At the end of the run, settled to it: demands that are open on the device, or wait for it, are
+ * misses if their deadline has passed, or if they found it at work and it lets them drop. */
+void device_miss_open(Shard *shard, uint32_t device, SimTime t);
+
 /* The demand asked for at its first instant. */
 void device_first_demand(const Shard *shard, uint32_t device);
 

@@ -63,7 +63,7 @@ static void begin_columns(Shard *shard)
     shard->rest = engine_alloc(count, sizeof *shard->rest);
     shard->reports = engine_alloc(count, sizeof *shard->reports);
     shard->records = engine_alloc(count, sizeof *shard->records);
-    shard->loss_count = g_new0(uint16_t *, spec->fault_count + 1);
+    shard->loss_count = g_new0(uint32_t *, spec->fault_count + 1);
     shard->loss_by = g_new0(double, spec->fault_count + 1);
     for (uint32_t f = 0; f < spec->fault_count; f++) {
         if (!spec->faults[f].ops->scales_loss)
@@ -79,6 +79,7 @@ static void begin_columns(Shard *shard)
     if (spec->per_device) {
         shard->inferences = engine_alloc(count, sizeof *shard->inferences);
         shard->misses = engine_alloc(count, sizeof *shard->misses);
+        shard->drawn_nj = engine_alloc(count, sizeof *shard->drawn_nj);
     }
 }
 
@@ -141,7 +142,7 @@ static void begin_device(Shard *shard, const Strip *strip, uint32_t s, uint32_t 
     const WorldSpec *spec = shard->spec;
     Device *device = &shard->devices[d];
     uint32_t number = strip_number(strip, d);
-    device->segment = (uint16_t)s;
+    device->segment = s;
     device->speed = level_of(strip->fleet_key, number, RNG_CLOCK_VARIATION);
     device->current = level_of(strip->fleet_key, number, RNG_CURRENT_VARIATION);
     device->wake_at = TIME_NEVER;
@@ -235,6 +236,7 @@ void shard_clear(Shard *shard)
     engine_free(shard->cohorts, count, sizeof *shard->cohorts);
     engine_free(shard->inferences, count, sizeof *shard->inferences);
     engine_free(shard->misses, count, sizeof *shard->misses);
+    engine_free(shard->drawn_nj, count, sizeof *shard->drawn_nj);
     engine_free(shard->devices, count, sizeof *shard->devices);
     engine_free(shard->cold, count, sizeof *shard->cold);
     engine_free(shard->rest, count, sizeof *shard->rest);

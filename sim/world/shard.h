@@ -62,10 +62,11 @@ typedef struct Shard {
     DeviceReport *reports;
     Record *records;
     double *loss_factor;   /* [device_count]; NULL if no fault changes it */
-    uint16_t **loss_count; /* [fault_count] -> [device_count] occurrences in force, or NULL */
+    uint32_t **loss_count; /* [fault_count] -> [device_count] occurrences in force, or NULL */
     double *loss_by;       /* [fault_count] factor of each */
     uint16_t *cohorts;     /* [device_count]; NULL if there is one */
-    uint32_t *inferences, *misses; /* [device_count]; NULL unless asked for */
+    uint32_t *inferences, *misses; /* [device_count] after the warm-up; NULL unless asked for */
+    Energy *drawn_nj;              /* [device_count] the same */
     Strip *strips;
     Instance *instances;
     Gateway *gateways;

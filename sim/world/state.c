@@ -19,7 +19,7 @@ static void count_in(Shard *shard, uint32_t d, Counter counter, SimTime t, int64
 static void leave_service(Shard *shard, uint32_t d, SimTime t, uint16_t cause)
 {
     Device *device = &shard->devices[d];
-    device->epoch++;
+    shard->rest[d].epoch++;
     device->pending = 0;
     shard->reports[d] = (DeviceReport){0};
     shard_fold(device, t, FOLD_DOWN | (uint64_t)cause << 8);
@@ -142,7 +142,7 @@ static void begin_failure(Shard *shard, uint32_t d, SimTime t, uint16_t cause)
     device->flags |= DEVICE_BROKEN | (shard->records[d].is_down ? DEVICE_DETECTED : 0);
     shard->cold[d].failed_at = t;
     rest->fail_cause = cause;
-    rest->failures++;
+    rest->failures += t >= shard->spec->warmup;
     count_in(shard, d, COUNTER_FAILURES, t, 1);
     uint32_t slice = metrics_slice(shard->metrics->calendar, t);
     if (cause != CAUSE_NONE)
@@ -306,6 +306,7 @@ void state_close(Shard *shard, uint32_t d, SimTime t)
     leave_state(shard, d, t);
     cell_project(shard, d, t);
     service_finish(shard, d, t);
+    device_miss_open(shard, d, t);
     if (device->flags & DEVICE_BROKEN && !(device->flags & DEVICE_DETECTED))
         count_in(shard, d, COUNTER_UNDETECTED, shard->cold[d].failed_at, 1);
 }

@@ -329,8 +329,7 @@ DeviceView world_device(const World *world, uint32_t id)
         .failures = rest->failures,
         .inferences = shard->inferences == NULL ? 0 : shard->inferences[d],
         .misses = shard->misses == NULL ? 0 : shard->misses[d],
-        .energy_nj = has_battery ? rest->spent_nj + rest->battery_nj - device->charge_nj
-                                 : -device->charge_nj,
+        .energy_nj = shard->drawn_nj == NULL ? 0 : shard->drawn_nj[d],
         .charge_share =
             has_battery ? MAX((double)device->charge_nj, 0.0) / (double)rest->battery_nj : NAN,
     };

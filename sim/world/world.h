@@ -72,13 +72,13 @@ typedef struct DeviceView {
     uint32_t id; /* public */
     uint32_t segment;
     const char *state; /* "up", "booting", "down", "no-power", "lost" */
-    SimTime down_ns;   /* after the warm-up */
+    SimTime down_ns;   /* after the warm-up, as all that follows */
     int64_t failures, inferences, misses;
-    int64_t energy_nj;   /* drawn, whole run */
+    int64_t energy_nj;   /* drawn */
     double charge_share; /* NAN on mains */
 } DeviceView;
 
-/* After world_run(); id is the public one. Counts of inferences need spec->per_device. */
+/* After world_run(); id is the public one. Inferences, misses and energy need spec->per_device. */
 DeviceView world_device(const World *world, uint32_t id);
 
 #endif

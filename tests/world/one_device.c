@@ -118,6 +118,34 @@ FaultSpec *one_device_unit_fault(OneDevice *one, const char *name, const FaultOp
     return fault;
 }
 
+/* --- a gateway -------------------------------------------------------------------------------- */
+
+static uint32_t pick_first(void *state, const void *params, const LbView *view, Rng *rng)
+{
+    (void)state;
+    (void)params;
+    (void)view;
+    (void)rng;
+    return 0;
+}
+
+static const LbOps first_gateway = {.pick = pick_first};
+
+void one_device_gateway(OneDevice *one, SimTime service)
+{
+    one->pool = (PoolSpec){.name = "hub",
+                           .worker_count = 1,
+                           .queue_limit = 4,
+                           .service = dist_constant((double)service),
+                           .lb = &first_gateway};
+    one->instance = (InstanceSpec){.gateway_count = 1};
+    one->segment.instance = 0;
+    one->work.is_at_gateway = true;
+    one->spec.pools = &one->pool;
+    one->spec.instances = &one->instance;
+    one->spec.pool_count = one->spec.instance_count = 1;
+}
+
 /* --- the world ------------------------------------------------------------------------------- */
 
 /* Nobody watches: never called, for want of `missed`. */

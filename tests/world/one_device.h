@@ -24,6 +24,8 @@ typedef struct OneDevice {
     SegmentSpec segment;
     FaultSpec faults[ONE_DEVICE_FAULTS];
     UnitSpec unit;
+    PoolSpec pool;
+    InstanceSpec instance;
     RecordOps record_ops;
     MetricsCalendar *calendar;
     SimTime asked[ONE_DEVICE_DEMANDS]; /* ascending, up to the first 0 */
@@ -34,6 +36,9 @@ void one_device_clear(OneDevice *one);
 
 /* What faults do to it. */
 extern const FaultOps one_device_crash, one_device_death, one_device_power_cut, one_device_loss;
+
+/* One gateway with one worker answers for it, each time after so long. */
+void one_device_gateway(OneDevice *one, SimTime service);
 
 /* One more cause, strikes to be set: per device, always, until healed. */
 FaultSpec *one_device_fault(OneDevice *one, const char *name, const FaultOps *ops);
