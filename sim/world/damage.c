@@ -73,6 +73,25 @@ static void forget_answers(Shard *shard, uint32_t d, Damage *damage)
     g_clear_pointer(&damage->answers, g_free);
 }
 
+static bool is_below(PlanFlip a, PlanFlip b)
+{
+    return a.file_offset < b.file_offset || (a.file_offset == b.file_offset && a.bit < b.bit);
+}
+
+/* The first that is not below `flip`. */
+static guint place_of(const GArray *flips, PlanFlip flip)
+{
+    guint low = 0, high = flips->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (is_below(g_array_index(flips, PlanFlip, middle), flip))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 void damage_flip(Shard *shard, uint32_t d, uint64_t file_offset, uint8_t bit)
 {
     DeviceRest *rest = &shard->rest[d];
@@ -84,18 +103,14 @@ void damage_flip(Shard *shard, uint32_t d, uint64_t file_offset, uint8_t bit)
     }
     GArray *flips = damage_at(shard, d)->flips;
     PlanFlip flip = {file_offset, bit};
-    guint at = 0;
-    for (; at < flips->len; at++) {
-        const PlanFlip *other = &g_array_index(flips, PlanFlip, at);
-        if (other->file_offset == file_offset && other->bit == bit) {
-            g_array_remove_index(flips, at);
-            return;
-        }
-        if (other->file_offset > file_offset ||
-            (other->file_offset == file_offset && other->bit > bit))
-            break;
-    }
-    g_array_insert_val(flips, at, flip);
+    guint at = place_of(flips, flip);
+    bool is_back = at < flips->len &&
+                   g_array_index(flips, PlanFlip, at).file_offset == file_offset &&
+                   g_array_index(flips, PlanFlip, at).bit == bit;
+    if (is_back)
+        g_array_remove_index(flips, at);
+    else
+        g_array_insert_val(flips, at, flip);
 }
 
 static void end_damage(Shard *shard, uint32_t d)
