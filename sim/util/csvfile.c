@@ -116,7 +116,8 @@ static bool parse_lines(Reader *reader, struct csv_parser *parser, const char *t
         reader->row.line++;
         if (memchr(text + at, '\0', length) != NULL)
             return csvrow_refuse(&reader->row, &reader->error, "a zero byte in the line");
-        if (csv_parse(parser, text + at, length, on_field, on_end_of_row, reader) != length)
+        size_t parsed = csv_parse(parser, text + at, length, on_field, on_end_of_row, reader);
+        if (parsed != length && reader->error == NULL)
             return csvrow_refuse(&reader->row, &reader->error, "%s",
                                  csv_strerror(csv_error(parser)));
         at += length;

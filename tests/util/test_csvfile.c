@@ -134,7 +134,14 @@ static void a_zero_byte_is_a_mistake_and_no_end(void)
     CHECK_TEXT(error->message, "x.csv:3: a zero byte in the line");
 }
 
-TEST_MAIN(CASE(a_zero_byte_is_a_mistake_and_no_end), CASE(columns_are_found_by_name_in_any_order),
-          CASE(quotes_follow_rfc_4180), CASE(missing_column_lists_the_known_ones),
-          CASE(row_of_another_length_is_refused), CASE(numbers_are_read_whole_or_refused),
-          CASE(files_are_read_and_a_missing_one_is_named))
+/* Rows may end with a carriage return alone: two of them, and two mistakes, in one line. */
+static void the_first_mistake_of_a_line_is_told(void)
+{
+    check_refused("latency,name\rx,a\r\"b\"c,d\n", sum,
+                  "x.csv:1: column 'latency': 'x' is not a number");
+}
+
+TEST_MAIN(CASE(the_first_mistake_of_a_line_is_told), CASE(a_zero_byte_is_a_mistake_and_no_end),
+          CASE(columns_are_found_by_name_in_any_order), CASE(quotes_follow_rfc_4180),
+          CASE(missing_column_lists_the_known_ones), CASE(row_of_another_length_is_refused),
+          CASE(numbers_are_read_whole_or_refused), CASE(files_are_read_and_a_missing_one_is_named))
