@@ -1,6 +1,7 @@
 #include "exp/build.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "env/calendar.h"
 #include "exp/build_part.h"
@@ -26,7 +27,7 @@ char *build_section(const char *kind, const char *name)
 
 void build_prefix(const Blueprint *blueprint, const char *section, const char *key, GError **error)
 {
-    g_prefix_error(error, "%s: ", scenario_place(blueprint->scenario, section, key));
+    g_prefix_error(error, "%s: error: ", scenario_place(blueprint->scenario, section, key));
 }
 
 bool build_refuse(const Blueprint *blueprint, const char *section, const char *key, GError **error,
@@ -36,9 +37,34 @@ bool build_refuse(const Blueprint *blueprint, const char *section, const char *k
     va_start(arguments, format);
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT, "%s: %s",
+    g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT, "%s: error: %s",
                 scenario_place(blueprint->scenario, section, key), text);
     return false;
+}
+
+/* "PLACE: error: TEXT", or a text without a place. */
+static void add_mistake(Blueprint *blueprint, const char *line)
+{
+    static const char mark[] = ": error: ";
+    const char *found = strstr(line, mark);
+    g_autofree char *place = found == NULL ? g_strdup("") : g_strndup(line, (size_t)(found - line));
+    problem_add(blueprint->problems, PROBLEM_ERROR, place, "%s",
+                found == NULL ? line : found + strlen(mark));
+}
+
+bool build_collect(Blueprint *blueprint, GError **mistake, GError **error)
+{
+    if (*mistake == NULL)
+        return true;
+    if (!g_error_matches(*mistake, FLEET_ERROR, FLEET_ERROR_INPUT)) {
+        g_propagate_error(error, g_steal_pointer(mistake));
+        return false;
+    }
+    g_auto(GStrv) lines = g_strsplit((*mistake)->message, "\n", -1);
+    for (size_t i = 0; lines[i] != NULL; i++)
+        add_mistake(blueprint, lines[i]);
+    g_clear_error(mistake);
+    return true;
 }
 
 /* --- places -------------------------------------------------------------------------------- */
@@ -183,8 +209,12 @@ static bool build_all(Blueprint *blueprint, const RunOptions *options, GError **
     const Scenario *scenario = blueprint->scenario;
     blueprint->tree = build_tree_new(scenario->placement);
     blueprint->scopes = scope_set_new(scenario);
-    blueprint->calendar = collect_calendar_new(scenario, error);
-    if (blueprint->calendar == NULL || !check_beats(blueprint, error))
+    g_autoptr(GError) mistake = NULL;
+    blueprint->calendar = collect_calendar_new(scenario, &mistake);
+    if (!build_collect(blueprint, &mistake, error))
+        return false;
+    check_beats(blueprint, &mistake);
+    if (!build_collect(blueprint, &mistake, error))
         return false;
     build_leaves(blueprint);
     build_segments(blueprint);
@@ -194,6 +224,11 @@ static bool build_all(Blueprint *blueprint, const RunOptions *options, GError **
     if (!build_models(blueprint, options, error) || !build_fleets(blueprint, error) ||
         !build_faults(blueprint, error))
         return false;
+    if (problem_count(blueprint->problems, PROBLEM_ERROR) > 0) {
+        g_autofree char *text = problem_list_text(blueprint->problems);
+        g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT, "%s", g_strchomp(text));
+        return false;
+    }
     build_run(blueprint, options);
     return true;
 }
@@ -205,6 +240,7 @@ Blueprint *blueprint_new(const Scenario *scenario, const RunOptions *options, GE
     g_autoptr(Blueprint) blueprint = g_new0(Blueprint, 1);
     blueprint->scenario = scenario;
     blueprint->blocks = g_ptr_array_new_with_free_func(g_free);
+    blueprint->problems = problem_list_new();
     if (!build_all(blueprint, options == NULL ? &none : options, error))
         return NULL;
     return g_steal_pointer(&blueprint);
@@ -220,6 +256,7 @@ void blueprint_free(Blueprint *blueprint)
     if (blueprint->scopes != NULL)
         scope_set_free(blueprint->scopes);
     build_tree_free(blueprint->tree);
+    problem_list_free(blueprint->problems);
     g_ptr_array_unref(blueprint->blocks);
     g_free(blueprint);
 }

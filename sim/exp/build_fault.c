@@ -295,9 +295,12 @@ bool build_faults(Blueprint *blueprint, GError **error)
     FaultSpec *faults = build_alloc(blueprint, sections->len, sizeof *faults);
     for (guint i = 0; i < sections->len; i++) {
         const FaultSection *section = &g_array_index(sections, FaultSection, i);
-        if (!check_answers(blueprint, section, error))
+        g_autoptr(GError) mistake = NULL;
+        check_answers(blueprint, section, &mistake);
+        if (!build_collect(blueprint, &mistake, error))
             return false;
-        build_fault(blueprint, section, &faults[i]);
+        if (problem_count(blueprint->problems, PROBLEM_ERROR) == 0) /* else they are not used */
+            build_fault(blueprint, section, &faults[i]);
     }
     blueprint->spec.faults = faults;
     blueprint->spec.fault_count = sections->len;

@@ -92,8 +92,10 @@ static bool build_parts(Blueprint *blueprint, Parts *parts, GError **error)
     for (guint i = 0; i < scenario->networks->len; i++)
         parts->links[i] = build_link(&g_array_index(scenario->networks, NetworkSection, i));
     for (guint i = 0; i < scenario->workloads->len; i++) {
-        if (!build_work(blueprint, &g_array_index(scenario->workloads, WorkloadSection, i),
-                        &parts->works[i], error))
+        g_autoptr(GError) mistake = NULL;
+        build_work(blueprint, &g_array_index(scenario->workloads, WorkloadSection, i),
+                   &parts->works[i], &mistake);
+        if (!build_collect(blueprint, &mistake, error))
             return false;
     }
     return true;
@@ -247,15 +249,31 @@ static bool check_messages(const Blueprint *blueprint, const FleetSection *fleet
                         fleet->network, fleet->workload, LINK_TRY_MAX);
 }
 
+/* Everything that may be wrong with a fleet; false only if going on makes no sense. */
+static bool check_fleet(Blueprint *blueprint, const FleetSection *fleet, const FleetSpec *spec,
+                        GError **error)
+{
+    g_autoptr(GError) mistake = NULL;
+    check_pool(blueprint, fleet, &mistake);
+    if (!build_collect(blueprint, &mistake, error))
+        return false;
+    check_messages(blueprint, fleet, spec, &mistake);
+    if (!build_collect(blueprint, &mistake, error))
+        return false;
+    if (!spec->work->is_at_gateway)
+        check_fit(blueprint, fleet, &mistake);
+    return build_collect(blueprint, &mistake, error);
+}
+
 static bool build_fleet(Blueprint *blueprint, const Parts *parts, uint32_t f, GError **error)
 {
     const FleetSection *fleet = &g_array_index(blueprint->scenario->fleets, FleetSection, f);
     FleetSpec *spec = &blueprint->fleets[f];
     *spec = fleet_spec(blueprint, parts, fleet);
     double supply_v = set_power(blueprint, parts, fleet, spec);
-    if (!check_pool(blueprint, fleet, error) || !check_messages(blueprint, fleet, spec, error))
-        return false;
-    if (!spec->work->is_at_gateway && !check_fit(blueprint, fleet, error))
+    if (blueprint->models[fleet->model_index].graph == NULL)
+        return true; /* its file is the mistake */
+    if (!check_fleet(blueprint, fleet, spec, error))
         return false;
     set_latency(blueprint, fleet, &blueprint->figures[f]);
     set_spread(spec, fleet, blueprint->figures[f].latency_ns, supply_v);

@@ -131,8 +131,12 @@ bool build_models(Blueprint *blueprint, const RunOptions *options, GError **erro
     for (guint i = 0; i < count; i++) {
         if (!is_used[i])
             continue;
-        if (!build_model(blueprint, i, options, error))
-            return false;
+        g_autoptr(GError) mistake = NULL;
+        if (!build_model(blueprint, i, options, &mistake)) {
+            if (!build_collect(blueprint, &mistake, error))
+                return false;
+            continue;
+        }
         blueprint->model_specs[i] =
             model_spec(&blueprint->models[i], section_at(blueprint, i), options->inference_every);
     }

@@ -4,8 +4,9 @@
  * The steps run in the order they stand here; each reads what the ones before it have made.
  *
  * Owner:   the Blueprint; what build_alloc() gives lives as long.
- * Errors:  "PLACE: sentence", PLACE being the line of the scenario that asks for it; what is
- *          wrong with a file names the file.
+ * Errors:  each step keeps what it finds in `problems`, "PLACE: error: sentence", PLACE being the
+ *          line of the scenario that asks for it; what is wrong with a file names the file.  A step
+ *          is false only when going on makes no sense.
  */
 #ifndef TINYFLEET_EXP_BUILD_PART_H
 #define TINYFLEET_EXP_BUILD_PART_H
@@ -16,6 +17,7 @@
 #include "exp/data_pool.h"
 #include "nn/graph.h"
 #include "nn/plan.h"
+#include "util/problem.h"
 
 /* A [model] section that a fleet uses. */
 typedef struct BuiltModel {
@@ -33,8 +35,9 @@ typedef struct BuiltModel {
 struct Blueprint {
     const Scenario *scenario;
     WorldSpec spec;
-    GPtrArray *blocks;  /* what build_alloc() gave */
-    BuiltModel *models; /* [Scenario.models] */
+    ProblemList *problems; /* mistakes so far: all are found before any is told */
+    GPtrArray *blocks;     /* what build_alloc() gave */
+    BuiltModel *models;    /* [Scenario.models] */
     ModelSpec *model_specs;
     FleetSpec *fleets; /* [Scenario.fleets] */
     FleetFigures *figures;
@@ -51,10 +54,14 @@ void *build_alloc(Blueprint *blueprint, size_t count, size_t size);
 /* "fleet speakers": what scenario_place() calls a section. To be freed. */
 char *build_section(const char *kind, const char *name);
 
-/* Puts the place of a key, and ": ", in front of *error's message. */
+/* Puts the place of a key, and ": error: ", in front of *error's message. */
 void build_prefix(const Blueprint *blueprint, const char *section, const char *key, GError **error);
 
-/* Sets error to "PLACE: sentence" and returns false. */
+/* Keeps a mistake of the scenario, if there is one, and goes on: true. What is no mistake of the
+ * scenario goes to error: false. */
+bool build_collect(Blueprint *blueprint, GError **mistake, GError **error);
+
+/* Sets error to "PLACE: error: sentence" and returns false. */
 bool build_refuse(const Blueprint *blueprint, const char *section, const char *key, GError **error,
                   const char *format, ...) G_GNUC_PRINTF(5, 6);
 

@@ -55,9 +55,10 @@ static bool add_threshold(MetricsCalendar *calendar, const RequirementSection *r
     int64_t value = metric_threshold(metric, condition->threshold);
     if (metrics_calendar_threshold(calendar, (Sample)metric->a, value) >= 0)
         return true;
-    g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT,
-                "%s: check = %s is one share(%s) too many: at most %d different limits are kept",
-                requirement->head.place, condition->text, metric->name, METRICS_THRESHOLD_MAX);
+    g_set_error(
+        error, FLEET_ERROR, FLEET_ERROR_INPUT,
+        "%s: error: check = %s is one share(%s) too many: at most %d different limits are kept",
+        requirement->head.place, condition->text, metric->name, METRICS_THRESHOLD_MAX);
     return false;
 }
 
@@ -76,11 +77,15 @@ MetricsCalendar *collect_calendar_new(const Scenario *scenario, GError **error)
     MetricsCalendar *calendar =
         metrics_calendar_new(scenario->run.duration, scenario->output.interval,
                              scenario->run.stat_interval, windows, count);
+    g_autoptr(GString) refused = g_string_new(NULL);
     for (guint r = 0; r < scenario->requirements->len; r++) {
-        if (!add_threshold(calendar, requirement_at(scenario, r), error)) {
-            metrics_calendar_free(calendar);
-            return NULL;
-        }
+        g_autoptr(GError) mistake = NULL;
+        if (!add_threshold(calendar, requirement_at(scenario, r), &mistake))
+            g_string_append_printf(refused, "%s%s", refused->len > 0 ? "\n" : "", mistake->message);
     }
-    return calendar;
+    if (refused->len == 0)
+        return calendar;
+    g_set_error_literal(error, FLEET_ERROR, FLEET_ERROR_INPUT, refused->str);
+    metrics_calendar_free(calendar);
+    return NULL;
 }

@@ -170,8 +170,8 @@ static void events_and_others_must_be_in_the_pool(void)
                               "workload = listen\nnetwork = wire\n";
     Town town = town_new(own, NULL, NULL);
     CHECK_TEXT(town_error(&town),
-               "town.ini:39: positive_rate = 20%: the data pool of model 'own' has no sample "
-               "without an event; 100% would be right");
+               "town.ini:39: error: positive_rate = 20%: the data pool of model 'own' has no "
+               "sample without an event; 100% would be right\n1 error");
     town_clear(&town);
 }
 
@@ -191,25 +191,40 @@ static void check_error(const char *more, const char *setting, const char *sente
 {
     const char *const settings[] = {setting, NULL};
     Town town = town_new(more, settings, NULL);
-    CHECK_TEXT(town_error(&town), sentence);
+    g_autofree char *wanted = g_strconcat(sentence, "\n1 error", NULL);
+    CHECK_TEXT(town_error(&town), wanted);
     town_clear(&town);
 }
 
 static void mistakes_name_their_place(void)
 {
-    check_error("", "model.kws.arena=2MiB",
-                "town.ini:22: model 'kws' needs 2 MiB RAM, hwprofile 'ideal' has 976.6 KiB");
-    check_error("", "workload.quiet.arrival=poisson(rate=9e5/s)",
-                "--set workload.quiet.arrival=poisson(rate=9e5/s): arrival asks a device more "
-                "than 4e+09 times in the run");
-    check_error("", "health.heartbeat=1us",
-                "--set health.heartbeat=1us: heartbeat makes more than 1e9 beats of a device in "
-                "the run");
+    check_error(
+        "", "workload.quiet.arrival=poisson(rate=9e5/s)",
+        "--set workload.quiet.arrival=poisson(rate=9e5/s): error: arrival asks a device more "
+        "than 4e+09 times in the run");
+    check_error(
+        "", "health.heartbeat=1us",
+        "--set health.heartbeat=1us: error: heartbeat makes more than 1e9 beats of a device in "
+        "the run");
     check_error("", "workload.listen.result_size=9MB",
-                "town.ini:25: network 'wire' may try the packets of one message of workload "
+                "town.ini:25: error: network 'wire' may try the packets of one message of workload "
                 "'listen' more than 131070 times: give it a larger mtu or fewer retries");
     check_error("", "model.kws.file=town.ini",
-                "town.ini: it is no .tflite model: bytes 4 to 7 are not 'TFL3'");
+                "error: town.ini: it is no .tflite model: bytes 4 to 7 are not 'TFL3'");
+}
+
+/* Two fleets whose board is too small, and a heartbeat too many: three mistakes, in one go. */
+static void all_mistakes_of_the_second_stage_are_told(void)
+{
+    const char *const settings[] = {"model.kws.arena=2MiB", "health.heartbeat=1us", NULL};
+    Town town = town_new("", settings, NULL);
+    CHECK_TEXT(town_error(&town),
+               "--set health.heartbeat=1us: error: heartbeat makes more than 1e9 beats of a "
+               "device in the run\n"
+               "town.ini:22: error: model 'kws' needs 2 MiB RAM, hwprofile 'ideal' has 976.6 KiB\n"
+               "town.ini:30: error: model 'kws' needs 2 MiB RAM, hwprofile 'ideal' has 976.6 KiB\n"
+               "3 errors");
+    town_clear(&town);
 }
 
 /* What offloads its inputs need not hold the model. */
@@ -230,5 +245,6 @@ TEST_MAIN(CASE(everybody_has_a_place), CASE(devices_spread_around_the_nominal_on
           CASE(batteries_feed_boards_at_their_voltage), CASE(figures_are_those_of_paper),
           CASE(latency_comes_from_graph_and_board), CASE(answers_come_from_the_pool),
           CASE(control_is_as_health_and_recovery_say), CASE(without_a_detector_there_are_no_visits),
+          CASE(all_mistakes_of_the_second_stage_are_told),
           CASE(events_and_others_must_be_in_the_pool), CASE(options_go_to_the_spec),
           CASE(mistakes_name_their_place), CASE(a_model_that_runs_at_the_gateway_need_not_fit))

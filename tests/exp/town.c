@@ -113,6 +113,9 @@ const char *town_error(const Town *town)
 {
     if (!CHECK(town->error != NULL && town->blueprint == NULL))
         return "";
-    bool is_inside = g_str_has_prefix(town->error->message, town->folder);
-    return town->error->message + (is_inside ? strlen(town->folder) + 1 : 0);
+    g_autofree char *inside = g_strconcat(town->folder, "/", NULL);
+    g_auto(GStrv) parts = g_strsplit(town->error->message, inside, -1);
+    g_free(town->error->message);
+    town->error->message = g_strjoinv("", parts);
+    return town->error->message;
 }
