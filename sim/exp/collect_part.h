@@ -58,7 +58,8 @@ int64_t metric_threshold(const Metric *metric, double threshold);
 /* Pools (collect_pool.c): busy share, levels, requests and imbalance of those in the scope. */
 double pool_stat(Frame *frame, const Metric *metric, const char *stat);
 double pool_share(const Frame *frame, const Metric *metric, const Condition *condition);
-void pool_intervals(const Frame *frame, const Metric *metric, GArray *ret_values);
+void pool_intervals(const Frame *frame, const Metric *metric, bool must_be_whole,
+                    GArray *ret_values);
 double pool_bin(const Totals *totals, const ScopeGroups *scope, const Metric *metric, uint32_t bin);
 
 /* 0.95 of "p95"; -1 for anything else. */

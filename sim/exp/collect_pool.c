@@ -194,9 +194,9 @@ static double busy_of_interval(const Frame *frame, uint32_t bin, MetricsWindow p
     return ratio(busy, capacity(frame, (double)(part.to - part.from)));
 }
 
-void pool_intervals(const Frame *frame, const Metric *metric, GArray *ret_values)
+void pool_intervals(const Frame *frame, const Metric *metric, bool must_be_whole,
+                    GArray *ret_values)
 {
-    bool must_be_whole = frame_has_whole(frame);
     MetricsWindow part;
     double sum = 0, count = 0;
     if (metric->a != POOL_UTILISATION && metric->a != POOL_IMBALANCE)

@@ -72,7 +72,8 @@ static int compare_values(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void counter_intervals(const Frame *frame, const Metric *metric, GArray *values)
+static void counter_intervals(const Frame *frame, const Metric *metric, bool must_be_whole,
+                              GArray *values)
 {
     const MetricsCalendar *calendar = frame->totals->calendar;
     g_autofree __int128 *sums = g_new0(__int128, calendar->stat_count);
@@ -82,7 +83,6 @@ static void counter_intervals(const Frame *frame, const Metric *metric, GArray *
             sums[slice->stat_bin] +=
                 metrics_row(frame->totals->by_scope, frame->scope, i)[metric->a];
     }
-    bool must_be_whole = frame_has_whole(frame);
     MetricsWindow part;
     for (uint32_t bin = 0; bin < calendar->stat_count; bin++) {
         if (!frame_interval(frame, bin, must_be_whole, &part))
@@ -95,22 +95,6 @@ static void counter_intervals(const Frame *frame, const Metric *metric, GArray *
         if (!isnan(value))
             g_array_append_val(values, value);
     }
-}
-
-const GArray *frame_intervals(Frame *frame, uint32_t metric_id)
-{
-    const Metric *metric = metric_get(metric_id);
-    if (frame->metric == (int32_t)metric_id)
-        return frame->values;
-    frame->metric = (int32_t)metric_id;
-    g_array_set_size(frame->values, 0);
-    if (metric->form == METRIC_UPTIME || metric->form == METRIC_PER_TIME)
-        counter_intervals(frame, metric, frame->values);
-    if (metric->form == METRIC_POOL)
-        pool_intervals(frame, metric, frame->values);
-    if (frame->values->len > 0)
-        qsort(frame->values->data, frame->values->len, sizeof(double), compare_values);
-    return frame->values;
 }
 
 double values_quantile(const GArray *values, double share)
@@ -134,14 +118,44 @@ static double values_sd(const GArray *values)
     return values->len < 2 ? NAN : sqrt(squares / (n - 1.0));
 }
 
+/* Ascending. */
+static void intervals_of(const Frame *frame, const Metric *metric, bool must_be_whole,
+                         GArray *values)
+{
+    g_array_set_size(values, 0);
+    if (metric->form == METRIC_UPTIME || metric->form == METRIC_PER_TIME)
+        counter_intervals(frame, metric, must_be_whole, values);
+    if (metric->form == METRIC_POOL)
+        pool_intervals(frame, metric, must_be_whole, values);
+    if (values->len > 0)
+        qsort(values->data, values->len, sizeof(double), compare_values);
+}
+
+const GArray *frame_intervals(Frame *frame, uint32_t metric_id)
+{
+    if (frame->metric != (int32_t)metric_id)
+        intervals_of(frame, metric_get(metric_id), frame_has_whole(frame), frame->values);
+    frame->metric = (int32_t)metric_id;
+    return frame->values;
+}
+
+/* The least or the most, share 0 or 1: of intervals that the ends cut as well, since the mean has
+ * these in it and must not lie outside. */
+static double interval_end(const Frame *frame, uint32_t metric_id, double share)
+{
+    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
+    intervals_of(frame, metric_get(metric_id), false, values);
+    return values_quantile(values, share);
+}
+
 /* Of a level that is formed per interval: everything but its mean. */
 static double interval_stat(Frame *frame, uint32_t metric, const char *stat)
 {
-    const GArray *values = frame_intervals(frame, metric);
     if (strcmp(stat, "min") == 0)
-        return values_quantile(values, 0.0);
+        return interval_end(frame, metric, 0.0);
     if (strcmp(stat, "max") == 0)
-        return values_quantile(values, 1.0);
+        return interval_end(frame, metric, 1.0);
+    const GArray *values = frame_intervals(frame, metric);
     if (strcmp(stat, "sd") == 0)
         return values_sd(values);
     double share = stat_quantile(stat);

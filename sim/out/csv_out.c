@@ -86,12 +86,14 @@ static void put_column(TableFile *csv, const Study *study, const RunResult *firs
                        const SeriesColumn *column)
 {
     g_autoptr(GPtrArray) columns = view_series(study, first->point, column->metric, column->scope);
+    bool is_share = strcmp(view_metric(study, column->metric)->unit, "fraction") == 0;
     g_autofree double *values = g_new(double, columns->len);
     g_autofree double *factors = estimate_factors(columns->len, VIEW_CONFIDENCE);
     for (uint32_t b = 0; b < first->bin_count; b++) {
         for (guint i = 0; i < columns->len; i++)
             values[i] = ((const SeriesColumn *)g_ptr_array_index(columns, i))->value[b];
         Estimate e = estimate_with(values, columns->len, factors);
+        estimate_clip(&e, is_share);
         table_file_text(csv, view_point(study, first->point));
         table_file_number(csv, seconds(view_bin_end(first, b)));
         put_key(csv, study, column->metric, column->scope);
