@@ -27,6 +27,7 @@ while getopts n:s:j:t:o: option; do
 done
 shift $((OPTIND - 1))
 export LC_ALL=C.UTF-8
+tab=$(printf '\t')
 made=
 [ -n "$dir" ] || made=$(mktemp -d "${TMPDIR:-/tmp}/tinyfleet-mutants.XXXXXX")
 dir=${dir:-$made}
@@ -39,7 +40,11 @@ rm -f "$dir"/result.* "$dir"/baseline.*
 
 # --- the mistakes -------------------------------------------------------------------------------
 
-cd "$tree" || exit 1
+# As the tree stands now: whoever works in it meanwhile changes nothing here.
+rm -rf "$dir/source"
+mkdir "$dir/source"
+(cd "$tree" && tar -cf - --exclude=./.git --exclude='./build*' .) | tar -xf - -C "$dir/source"
+cd "$dir/source" || exit 1
 if [ $# -gt 0 ]; then printf '%s\n' "$@"; else
     find sim/world sim/control sim/policy sim/exp sim/hw sim/out -name '*.c' -o -name '*.def'
 fi | sort | xargs awk -f "$here/mutants.awk" |
@@ -48,11 +53,11 @@ echo "$(wc -l <"$dir/mistakes") mistakes are possible, one a line; taking $count
 
 # --- copies -------------------------------------------------------------------------------------
 
-# copy JOB: the tree as it stands, built.
+# copy JOB: the source, built.
 copy() {
-    rm -rf "$dir/$1/sim" "$dir/$1/tests"
+    rm -rf "${dir:?}/$1/sim" "$dir/$1/tests"
     mkdir -p "$dir/$1"
-    tar -cf - --exclude=./.git --exclude='./build*' . | tar -xf - -C "$dir/$1"
+    cp -R . "$dir/$1"
     launcher=
     if command -v ccache >/dev/null; then launcher=-DCMAKE_C_COMPILER_LAUNCHER=ccache; fi
     linker=
@@ -67,7 +72,7 @@ copy() {
 
 # programs LAYER: names of its tests, as they are run.
 programs() {
-    for test in "$tree/tests/$1"/test_*; do
+    for test in "tests/$1"/test_*; do
         name=${test##*/}
         case $name in
         *.c) echo "${name%.c}" ;;
@@ -166,9 +171,9 @@ work() {
         number=$(printf '%s\n' "$mistake" | cut -f3)
         printf '%s\n' "$mistake" | cut -f5- >"$dir/$1.line"
         awk -v n="$number" -v from="$dir/$1.line" \
-            'NR == n { getline < from } { print }' "$tree/$file" >"$dir/$1/$file"
+            'NR == n { getline < from } { print }' "$file" >"$dir/$1/$file"
         verdict=$(judge "$1" "$file" 3<&-)
-        cp "$tree/$file" "$dir/$1/$file"
+        cp "$file" "$dir/$1/$file"
         printf '%s\t%s\n' "$verdict" "$mistake" >>"$dir/result.$1"
         case $verdict in does*|is*) ;; *) left=$((left - 1)) ;; esac
     done 3<"$dir/$1.mistakes"
@@ -182,10 +187,10 @@ wait
 
 # --- what came of it ----------------------------------------------------------------------------
 
-cat "$dir"/result.* | sort -t "	" -k3,3 -k4,4n >"$dir/results"
+cat "$dir"/result.* | sort -t "$tab" -k3,3 -k4,4n >"$dir/results"
 echo
 awk -F '\t' '$1 == "SURVIVED" { print $3 "\t" $4 "\t" $2 "\t" $5 "\t" $6 }' "$dir/results" |
-    while IFS="	" read -r file number stratum rule text; do
+    while IFS=$tab read -r file number stratum rule text; do
         echo "$file:$number: survived ($stratum, $rule)"
         sed -n "${number}s/^/    - /p" "$file"
         echo "    + $text"

@@ -4,8 +4,8 @@
 #     sh tests/fuzz/swarm.sh FIRST COUNT [DIR]
 #
 # Takes the seeds FIRST, FIRST + 1, ...; scenarios that fail are left in DIR (swarm-failures).
-# Demands of each: `validate` and `run` agree whether it is legal; the digest and the numbers are the
-# same alone, on two threads in small partitions, with each item as an event, with each inference
+# Demands of each: `validate` and `run` agree whether it is legal; digest and numbers are the same
+# alone, on two threads in small partitions, with each item as an event, with each inference
 # computed by the plain kernels, and with other output settings; shares lie within 0 and 1, means
 # between least and most. Needs $TINYFLEET_BINARY (build/tinyfleet), `swarm` beside it.
 set -u
