@@ -12,7 +12,7 @@
 
 #include "world/world.h"
 
-enum { ONE_DEVICE_FAULTS = 4, ONE_DEVICE_DEMANDS = 8 };
+enum { ONE_DEVICE_FAULTS = 5, ONE_DEVICE_DEMANDS = 8 };
 
 typedef struct OneDevice {
     WorldSpec spec;
