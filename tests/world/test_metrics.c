@@ -324,6 +324,37 @@ static void more_pages_than_planned_are_found_and_told_of(void)
     metrics_calendar_free(calendar);
 }
 
+/* The least and the greatest value of every sample: each finds its bucket in its own set. */
+static void sets_share_no_pages(void)
+{
+    MetricsCalendar *calendar = calendar_new(NS_PER_H);
+    Metrics *metrics = metrics_new(calendar, (MetricsSize){2, 0, 1});
+    uint32_t slice = calendar->slice_count - 1;
+    for (uint32_t group = 0; group < 2; group++) {
+        for (int s = 0; s < SAMPLE_COUNT; s++) {
+            metrics_sample(metrics, group, (Sample)s, slice, 0);
+            metrics_sample(metrics, group, (Sample)s, slice, INT64_MAX);
+        }
+    }
+    CauseMetrics *cause = &metrics->causes[0];
+    sample_set_add(metrics, &cause->repair, SAMPLE_REPAIR_TIME, INT64_MAX);
+    sample_set_add(metrics, &cause->detection, SAMPLE_DETECTION_TIME, 0);
+    for (int s = 0; s < SAMPLE_COUNT; s++) {
+        uint32_t count = histogram_bucket_count(sample_layout((Sample)s));
+        g_autofree int64_t *counts = g_new0(int64_t, count);
+        sample_set_counts(metrics_samples(metrics, 0, 1, (Sample)s), (Sample)s, counts);
+        CHECK_INT(counts[0], 1);
+        CHECK_INT(counts[count - 1], 1);
+    }
+    uint32_t count = histogram_bucket_count(sample_layout(SAMPLE_DETECTION_TIME));
+    g_autofree int64_t *counts = g_new0(int64_t, count);
+    sample_set_counts(&cause->detection, SAMPLE_DETECTION_TIME, counts);
+    CHECK_INT(counts[0], 1);
+    CHECK_INT(counts[count - 1], 0);
+    metrics_free(metrics);
+    metrics_calendar_free(calendar);
+}
+
 TEST_MAIN(CASE(slices_tile_the_time_and_keep_every_edge), CASE(a_slice_is_found_for_every_instant),
           CASE(sums_over_slices_equal_direct_counts),
           CASE(moments_and_quantiles_agree_with_sorted_samples),
@@ -331,4 +362,4 @@ TEST_MAIN(CASE(slices_tile_the_time_and_keep_every_edge), CASE(a_slice_is_found_
           CASE(one_value_is_its_own_quantile_and_none_has_none),
           CASE(thresholds_are_counted_exactly), CASE(merged_parts_equal_the_whole),
           CASE(times_of_many_gateways_do_not_wrap), CASE(the_digest_does_not_see_bins_and_groups),
-          CASE(more_pages_than_planned_are_found_and_told_of))
+          CASE(more_pages_than_planned_are_found_and_told_of), CASE(sets_share_no_pages))
