@@ -234,20 +234,31 @@ static void set_timing(const FaultSection *section, FaultSpec *spec)
     }
 }
 
+#define STRIKES_MAX 1e9 /* of one device in the run: they are told apart by 32 bits */
+
 /* A rate of the kind's own follows from the model, fleet by fleet. */
-static void set_gaps(Blueprint *blueprint, const FaultSection *section, FaultSpec *spec)
+static bool set_gaps(Blueprint *blueprint, const FaultSection *section, FaultSpec *spec,
+                     GError **error)
 {
+    double run_s = (double)blueprint->scenario->run.duration * 1e-9;
     guint count = blueprint->scenario->fleets->len;
     Dist *gaps = build_alloc(blueprint, count, sizeof *gaps);
     for (guint f = 0; f < count; f++) {
         uint64_t size = blueprint->fleets[f].model->file_size;
         double rate = spec->ops->rate(section->kind.params, size);
         gaps[f] = dist_make(DIST_EXP, 1e9 / rate, 0.0, 0.0);
+        g_autofree char *place = build_section("faults", section->head.name);
+        if (rate * run_s > STRIKES_MAX)
+            return build_refuse(blueprint, place, "kind", error,
+                                "%s makes more than 1e9 strikes of a device in the run",
+                                spec->ops->rate_param);
     }
     spec->gaps = gaps;
+    return true;
 }
 
-static void build_fault(Blueprint *blueprint, const FaultSection *section, FaultSpec *spec)
+static bool build_fault(Blueprint *blueprint, const FaultSection *section, FaultSpec *spec,
+                        GError **error)
 {
     Chooser *chooser = build_alloc(blueprint, 1, sizeof *chooser);
     *chooser = (Chooser){&section->selector, blueprint->scenario->placement};
@@ -262,11 +273,12 @@ static void build_fault(Blueprint *blueprint, const FaultSection *section, Fault
                         .selects = selects,
                         .context = chooser};
     set_timing(section, spec);
-    if (section->timing == BY_KIND)
-        set_gaps(blueprint, section, spec);
+    if (section->timing == BY_KIND && !set_gaps(blueprint, section, spec, error))
+        return false;
     Units units = {.blueprint = blueprint, .section = section, .ops = spec->ops};
     if (!spec->is_per_device)
         build_units(&units, spec);
+    return true;
 }
 
 /* What acts through answers has nothing to act on where accuracy is assumed. */
@@ -296,11 +308,11 @@ bool build_faults(Blueprint *blueprint, GError **error)
     for (guint i = 0; i < sections->len; i++) {
         const FaultSection *section = &g_array_index(sections, FaultSection, i);
         g_autoptr(GError) mistake = NULL;
-        check_answers(blueprint, section, &mistake);
+        bool is_fine = check_answers(blueprint, section, &mistake);
+        if (is_fine && problem_count(blueprint->problems, PROBLEM_ERROR) == 0) /* else not used */
+            build_fault(blueprint, section, &faults[i], &mistake);
         if (!build_collect(blueprint, &mistake, error))
             return false;
-        if (problem_count(blueprint->problems, PROBLEM_ERROR) == 0) /* else they are not used */
-            build_fault(blueprint, section, &faults[i]);
     }
     blueprint->spec.faults = faults;
     blueprint->spec.fault_count = sections->len;

@@ -103,6 +103,9 @@ void scenario_check_values(Reading *reading);
 /* Rules between the keys of a section, and between sections that refer to each other. */
 void scenario_check_rules(Reading *reading);
 
+/* What happens too often for a run, or never. */
+void scenario_check_rates(Reading *reading);
+
 /* Boards, model files, data pools: found and read. */
 void scenario_check_files(Reading *reading);
 

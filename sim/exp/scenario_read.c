@@ -102,6 +102,7 @@ static Scenario *read_all(IniFile *take_own, const char *shown, const char *cons
     scenario_check_refs(&reading);
     scenario_check_values(&reading);
     scenario_check_rules(&reading);
+    scenario_check_rates(&reading);
     scenario_check_files(&reading);
     scenario_place_gateways(&reading);
     scenario_place_devices(&reading);

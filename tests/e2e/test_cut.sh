@@ -1,16 +1,16 @@
 #!/bin/sh
 # A signal ends a run within a moment of wall time however much simulated time its window holds:
-# here all work of a century, hours of it, is done in one go at the end.
+# here all work of 30 years, hours of it, is done in one go at the end.
 set -u
 . "$(dirname "$0")/e2e.sh"
 
-cat >"$work/century.ini" <<'END'
+cat >"$work/decades.ini" <<'END'
 [scenario]
-name = century
-duration = 36500d
+name = decades
+duration = 11000d
 stat_interval = 30d
 [fleet sensors]
-devices = 200
+devices = 600
 hwprofile = nrf52840
 model = kws
 workload = steady
@@ -32,7 +32,7 @@ END
 
 for signal in TERM:143 INT:130; do
     dir=$work/${signal%:*}
-    timeout 60 "$TINYFLEET_BINARY" run "$work/century.ini" -o "$dir" -n 1 --no-plots --no-report \
+    timeout 60 "$TINYFLEET_BINARY" run "$work/decades.ini" -o "$dir" -n 1 --no-plots --no-report \
         --progress never >"$work/out" 2>"$work/err" &
     child=$!
     waited=0

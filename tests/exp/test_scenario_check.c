@@ -56,6 +56,56 @@ static void without_beats_nothing_is_missed(void)
     check_wrong("[health]\nheartbeat = 0s\n", NULL, "must be above 0");
 }
 
+/* 30 days are 2,592,000 s. */
+static const char *const month[] = {"scenario.duration=30d", "fleet.speakers.devices=2000", NULL};
+
+static void what_strikes_too_often_is_refused(void)
+{
+    check_wrong("[faults x]\nkind = crash\nrate = 9e99/d\n", month,
+                "rate = 9e99/d: a device is struck more than 1e6 times a second");
+    check_wrong("[faults x]\nkind = crash\nmtbf = 1ns\n", month,
+                "mtbf = 1ns: a device is struck more than 1e6 times a second");
+    check_wrong("[faults x]\nkind = crash\nevery = 999ns\n", month,
+                "every = 999ns: a device is struck more than 1e6 times a second");
+    check_wrong("[faults x]\nkind = crash\ntime_between = exp(mean=2ms)\n", month,
+                "that makes more than 1e9 strikes of a device in the run");
+    check_wrong("[faults x]\nkind = crash\nper = once\nrate = 1e5/s\n", month,
+                "that makes more than 1e9 strikes of a unit in the run");
+    check_wrong("[faults x]\nkind = crash\nper = once\nmtbf = 10ns\n", month,
+                "a unit is struck more than 1e6 times a second");
+    check_wrong("[faults x]\nkind = crash\nrate = 300/s\n", month,
+                "rate = 300/s: that makes more than 1e12 strikes of all devices in the run");
+    check_fine("[faults x]\nkind = crash\nper = once\nrate = 300/s\n", month);
+    check_wrong("[model x]\nfile = wake-word\ncrash_rate = 2e6/s\n", month,
+                "a device crashes more than 1e6 times a second");
+}
+
+static void what_is_asked_or_sent_too_often_is_refused(void)
+{
+    check_wrong("[workload x]\narrival = poisson(rate=2e6/s)\n", month,
+                "a device is asked more than 1e6 times a second");
+    check_wrong("[workload x]\narrival = periodic(every=2ms)\n", month,
+                "that makes more than 1e9 demands of a device in the run");
+    check_wrong("[workload x]\narrival = periodic(every=1h)\nupload = batch\nbatch = 1ms\n", month,
+                "that makes more than 1e9 batches of a device in the run");
+}
+
+static void times_after_the_end_are_said(void)
+{
+    Reader reader;
+    reader_open(&reader);
+    g_autoptr(Scenario) scenario = reader_text(&reader,
+                                               "[faults x]\nkind = crash\nat = 30d\n"
+                                               "[faults y]\nkind = crash\nat = 1d, 31d\n"
+                                               "[faults z]\nkind = crash\nat = 719h\n",
+                                               month);
+    CHECK(scenario != NULL);
+    CHECK(reader_says(&reader, "warning: at = 30d: after the end of the run: it never strikes"));
+    CHECK(reader_says(&reader, "at = 1d, 31d: 1 of the 2 times are after the end of the run"));
+    CHECK(!reader_says(&reader, "719h"));
+    reader_close(&reader);
+}
+
 static void a_battery_on_the_mains_may_only_be_inherited(void)
 {
     static const char *const mains[] = {"power.cell.source=mains", NULL};
@@ -255,7 +305,8 @@ static void the_special_words_mean_what_they_say(void)
 
 TEST_MAIN(CASE(a_key_that_somebody_later_makes_idle_is_no_mistake),
           CASE(a_battery_on_the_mains_may_only_be_inherited), CASE(without_beats_nothing_is_missed),
-          CASE(offloading_gives_sizes_an_effect),
+          CASE(what_strikes_too_often_is_refused), CASE(what_is_asked_or_sent_too_often_is_refused),
+          CASE(times_after_the_end_are_said), CASE(offloading_gives_sizes_an_effect),
           CASE(a_length_is_required_optional_or_refused_by_kind), CASE(a_fault_has_one_key_of_time),
           CASE(a_rate_of_memory_goes_without_a_key_of_time), CASE(parameters_of_memory_are_checked),
           CASE(a_requirement_lies_between_warm_up_and_end),
