@@ -14,6 +14,7 @@
 #include "cli/stop.h"
 #include "exp/requirement.h"
 #include "exp/study.h"
+#include "exp/study_plan.h"
 #include "out/number.h"
 #include "out/output.h"
 #include "util/error.h"
@@ -252,20 +253,58 @@ static double item_count(const Scenario *scenario, const Study *study)
     return items;
 }
 
+/* "memory: about 412 MB, most of it for 1000000 devices (380 MB); the machine has 23 GB" */
+static char *memory_line(const Scenario *scenario, const StudyPlan *plan)
+{
+    g_autofree char *total =
+        memory_text(memory_total(&plan->need, plan->lanes, plan->room.is_of_address_space));
+    g_autofree char *most = memory_most(&plan->need, scenario);
+    g_autofree char *room = memory_text(plan->room.bytes);
+    return g_strdup_printf("memory: about %s, most of it for %s; %s %s\n", total, most,
+                           plan->room.source, room);
+}
+
+static char *time_line(const Scenario *scenario, const StudyPlan *plan)
+{
+    char wall[NUMBER_SIZE], sample[NUMBER_SIZE], reached[NUMBER_SIZE], whole[NUMBER_SIZE];
+    number_show(plan->wall_s, 0.05 * plan->wall_s, "s", wall);
+    number_show(plan->sample_s, 0.05 * plan->sample_s, "s", sample);
+    number_show((double)plan->sample_reached / 1e9, NAN, "s", reached);
+    number_duration((double)scenario->run.duration / 1e9, whole);
+    return g_strdup_printf("time: about %s, results not yet written; an estimate: the first run "
+                           "came to %s of %s in %s\n",
+                           wall, reached, whole, sample);
+}
+
 static int dry_run(const Job *job)
 {
+    const RunArguments *arguments = job->arguments;
+    const RunOptions options = {.thread_count = arguments->thread_count,
+                                .events_every = arguments->events_every,
+                                .inference_every = arguments->inference_every,
+                                .kernels = arguments->kernels,
+                                .partition_devices = arguments->partition_devices};
     g_autoptr(GError) error = NULL;
+    StudyPlan plan;
+    if (!study_plan(job->scenario, &options, &plan, &error))
+        return status_report(error);
     g_autoptr(Study) study = study_predict(job->scenario, &error);
     if (study == NULL)
         return status_report(error);
     char items[NUMBER_SIZE];
-    g_autofree char *header = header_of(study, job->scenario->placement->device_count);
     number_count(item_count(job->scenario, study), items);
-    g_autofree char *line =
-        g_strdup_printf("would run %u time%s, with about %s beats and demands each\n",
-                        study->replications, study->replications == 1 ? "" : "s", items);
-    terminal_put(stdout, header);
-    terminal_put(stdout, line);
+    g_autofree char *header = header_of(study, job->scenario->placement->device_count);
+    g_autofree char *memory = memory_line(job->scenario, &plan);
+    g_autofree char *time = time_line(job->scenario, &plan);
+    g_autofree char *line = g_strdup_printf(
+        "would run %u point%s, %u time%s, %u side by side on %u thread%s each, with about %s "
+        "beats and demands a run\n",
+        plan.point_count, plan.point_count == 1 ? "" : "s", plan.replications,
+        plan.replications == 1 ? "" : "s", plan.lanes, plan.threads_of_run,
+        plan.threads_of_run == 1 ? "" : "s", items);
+    const char *const lines[] = {header, line, memory, time};
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
+        terminal_put(stdout, lines[i]);
     return STATUS_YES;
 }
 

@@ -10,12 +10,15 @@
 #include "cli/scenario_file.h"
 #include "cli/status.h"
 #include "cli/terminal.h"
+#include "cli/validate_json.h"
 #include "exp/study.h"
 #include "out/number.h"
 #include "out/view.h"
+#include "util/error.h"
 
 typedef struct ValidateOptions {
     gboolean is_effective, is_strict;
+    bool is_json;
     char **settings;
 } ValidateOptions;
 
@@ -111,15 +114,14 @@ static void print_predictions(const Study *study)
     listing_print(listing, LISTING_TEXT);
 }
 
-/* Warnings that only figures give rise to; true: there are some. */
-static bool print_warnings(const char *path, const Study *study)
+/* Warnings that only figures give rise to. */
+static void print_warnings(const char *path, const Study *study)
 {
     for (guint i = 0; i < study->warnings->len; i++) {
         const char *warning = g_array_index(study->warnings, const char *, i);
         g_autofree char *line = g_strdup_printf("%s: warning: %s\n", path, warning);
         terminal_put(stderr, line);
     }
-    return study->warnings->len > 0;
 }
 
 /* --- effective -------------------------------------------------------------------------------- */
@@ -144,28 +146,46 @@ static void print_effective(const Scenario *scenario)
 
 /* --- command ---------------------------------------------------------------------------------- */
 
+static int say_text(const ValidateResult *result)
+{
+    if (result->scenario == NULL)
+        return STATUS_INPUT; /* all is said */
+    if (result->study == NULL)
+        return status_report(result->error);
+    print_ok(result->path, result->scenario);
+    print_facts(result->study);
+    print_predictions(result->study);
+    print_warnings(result->path, result->study);
+    return result->is_ok ? STATUS_YES : STATUS_INPUT;
+}
+
+static int say_json(const ValidateResult *result)
+{
+    validate_print_json(result);
+    if (result->error != NULL)
+        return g_error_matches(result->error, FLEET_ERROR, FLEET_ERROR_RUN) ? STATUS_BROKEN
+                                                                            : STATUS_INPUT;
+    return result->is_ok ? STATUS_YES : STATUS_INPUT;
+}
+
 static int validate(const char *path, const ValidateOptions *options)
 {
     g_autoptr(GPtrArray) settings = g_ptr_array_new();
     for (size_t i = 0; options->settings != NULL && options->settings[i] != NULL; i++)
         g_ptr_array_add(settings, options->settings[i]);
-    const ScenarioAsked asked = {path, settings, options->is_strict, false};
+    g_autoptr(ProblemList) problems = problem_list_new();
+    const ScenarioAsked asked = {path, settings, options->is_strict, false,
+                                 options->is_json ? problems : NULL};
     g_autoptr(Scenario) scenario = scenario_file_read(&asked);
-    if (scenario == NULL)
-        return STATUS_INPUT;
-    if (options->is_effective) {
+    if (scenario != NULL && options->is_effective) {
         print_effective(scenario);
         return STATUS_YES;
     }
     g_autoptr(GError) error = NULL;
-    g_autoptr(Study) study = study_predict(scenario, &error);
-    if (study == NULL)
-        return status_report(error);
-    print_ok(path, scenario);
-    print_facts(study);
-    print_predictions(study);
-    bool has_warnings = print_warnings(path, study);
-    return has_warnings && options->is_strict ? STATUS_INPUT : STATUS_YES;
+    g_autoptr(Study) study = scenario == NULL ? NULL : study_predict(scenario, &error);
+    bool is_ok = study != NULL && !(options->is_strict && study->warnings->len > 0);
+    const ValidateResult result = {path, scenario, study, problems, error, is_ok};
+    return options->is_json ? say_json(&result) : say_text(&result);
 }
 
 static int validate_all(int argc, char **argv, const ValidateOptions *options)
@@ -180,10 +200,14 @@ static int validate_all(int argc, char **argv, const ValidateOptions *options)
 
 int cmd_validate(int argc, char **argv)
 {
+    static const char *const formats[] = {"text", "json", NULL};
     ValidateOptions options = {0};
+    g_autofree char *format = NULL;
+    int choice = 0;
     const GOptionEntry entries[] = {
         {"effective", 0, 0, G_OPTION_ARG_NONE, &options.is_effective,
          "print every value of the merged scenario with its origin", NULL},
+        {"format", 0, 0, G_OPTION_ARG_FILENAME, &format, "form of the answer", "text|json"},
         {"set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.settings,
          "override a key, as in fleet.speakers.devices=1e6; may be repeated", "PATH=VALUE"},
         {"strict", 0, 0, G_OPTION_ARG_NONE, &options.is_strict, "warnings are errors", NULL},
@@ -193,10 +217,14 @@ int cmd_validate(int argc, char **argv)
     int status = STATUS_YES;
     if (!options_parse("SCENARIO…", entries, &argc, &argv, &error))
         status = status_usage("validate", "%s", error->message);
+    else if ((choice = options_choice("--format", format, formats, &error)) < 0)
+        status = status_usage("validate", "%s", error->message);
     else if (argc < 2)
         status = status_usage("validate", "which scenario?");
-    else
+    else {
+        options.is_json = choice == 1;
         status = validate_all(argc, argv, &options);
+    }
     g_strfreev(options.settings);
     return status;
 }

@@ -41,7 +41,8 @@ Scenario *scenario_file_read(const ScenarioAsked *asked)
     g_autofree const char **settings = settings_of(asked->settings);
     g_autofree char *models = data_dir_find("models"), *hwprofiles = data_dir_find("hwprofiles");
     const ScenarioPlaces places = {models, hwprofiles};
-    g_autoptr(ProblemList) problems = problem_list_new();
+    g_autoptr(ProblemList) own = problem_list_new();
+    ProblemList *problems = asked->problems != NULL ? asked->problems : own;
     g_autoptr(Scenario) scenario = scenario_read(asked->path, settings, &places, problems);
     if (asked->is_strict)
         problem_make_strict(problems);
@@ -49,7 +50,7 @@ Scenario *scenario_file_read(const ScenarioAsked *asked)
         check_plots(scenario, problems);
     bool is_wrong = problem_count(problems, PROBLEM_ERROR) > 0;
     g_autofree char *text = problem_list_text(problems);
-    if (is_wrong || !asked->is_quiet)
+    if (asked->problems == NULL && (is_wrong || !asked->is_quiet))
         terminal_put(stderr, text);
     return is_wrong ? NULL : g_steal_pointer(&scenario);
 }

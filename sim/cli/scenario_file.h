@@ -10,12 +10,14 @@
 #include <stdbool.h>
 
 #include "exp/scenario.h"
+#include "util/problem.h"
 
 typedef struct ScenarioAsked {
     const char *path;
-    GPtrArray *settings; /* char *: "scenario.seed=7"; NULL = none */
-    bool is_strict;      /* warnings are errors */
-    bool is_quiet;       /* errors only */
+    GPtrArray *settings;   /* char *: "scenario.seed=7"; NULL = none */
+    bool is_strict;        /* warnings are errors */
+    bool is_quiet;         /* errors only */
+    ProblemList *problems; /* NULL: printed on stderr; else put here, and nothing is printed */
 } ScenarioAsked;
 
 Scenario *scenario_file_read(const ScenarioAsked *asked);

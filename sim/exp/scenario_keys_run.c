@@ -185,8 +185,9 @@ const ParamSpec scenario_requirement_params[] = {
 };
 
 const ParamSpec scenario_sweep_params[] = {
-    PARAM_ROW(INT, SweepSection, replications, .def = "1", .min = 1, .max = 100000,
-              .doc = "runs with different luck"),
+    PARAM_ROW(INT, SweepSection, replications, .def = "auto", .special = "auto", .min = 1,
+              .max = 100000,
+              .doc = "runs with different luck; `auto`: 10 with requirements, else 1"),
     PARAM_NONE,
 };
 

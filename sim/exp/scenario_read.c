@@ -84,6 +84,17 @@ static char *find_samples(void *user, const char *name, GError **error)
     return NULL;
 }
 
+enum { REPLICATIONS_PLAIN = 1, REPLICATIONS_REQUIRED = 10 };
+
+/* One run tells nothing of luck: what is required of it has no interval. */
+static void set_replications(Scenario *scenario)
+{
+    SweepSection *sweep = &scenario->sweep;
+    if (sweep->replications < 0)
+        sweep->replications =
+            scenario->requirements->len > 0 ? REPLICATIONS_REQUIRED : REPLICATIONS_PLAIN;
+}
+
 static Scenario *read_all(IniFile *take_own, const char *shown, const char *const *settings,
                           const ScenarioPlaces *places, ProblemList *problems)
 {
@@ -98,6 +109,7 @@ static Scenario *read_all(IniFile *take_own, const char *shown, const char *cons
 
     scenario_merge(&reading, take_own, settings);
     scenario_fill(&reading);
+    set_replications(scenario);
     scenario_place_regions(&reading);
     scenario_check_refs(&reading);
     scenario_check_values(&reading);

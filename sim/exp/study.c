@@ -2,19 +2,17 @@
 
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "exp/build.h"
 #include "exp/predict.h"
 #include "exp/requirement.h"
 #include "exp/run.h"
 #include "exp/study_part.h"
+#include "exp/study_plan.h"
 #include "exp/summary.h"
 
 #define SUMMARY_CONFIDENCE 0.95
 #define PROGRESS_US        (G_USEC_PER_SEC / 10)
-
-enum { BYTES_PER_DEVICE = 300 }; /* of a run, generously */
 
 /* What all workers share. */
 typedef struct Runner {
@@ -146,19 +144,8 @@ static void *work(void *user)
     return NULL;
 }
 
-/* Replications side by side as long as half the memory holds them. */
-static uint32_t lane_count(const Runner *runner, uint32_t thread_count)
+static void run_all(Runner *runner, uint32_t thread_count, uint32_t lanes)
 {
-    double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-    double of_run = (double)runner->scenario->placement->device_count * BYTES_PER_DEVICE;
-    double most = memory > 0 ? MAX(floor(memory / 2 / of_run), 1.0) : thread_count;
-    uint32_t lanes = MIN(thread_count, runner->replications);
-    return most < lanes ? (uint32_t)most : lanes;
-}
-
-static void run_all(Runner *runner, uint32_t thread_count)
-{
-    uint32_t lanes = lane_count(runner, thread_count);
     g_autofree GThread **threads = g_new0(GThread *, lanes);
     runner->run_threads = MAX(thread_count / lanes, 1U);
     for (uint32_t i = 1; i < lanes; i++)
@@ -317,11 +304,11 @@ Study *study_run(const Scenario *scenario, const RunOptions *options, GError **e
 {
     g_assert(scenario && options);
 
-    g_autoptr(Blueprint) blueprint = blueprint_new(scenario, options, error);
+    uint32_t thread_count = study_thread_count(options);
+    uint32_t lanes = study_lanes(scenario, thread_count, error);
+    g_autoptr(Blueprint) blueprint = lanes == 0 ? NULL : blueprint_new(scenario, options, error);
     if (!blueprint)
         return NULL;
-    uint32_t thread_count =
-        options->thread_count > 0 ? options->thread_count : (uint32_t)g_get_num_processors();
     Runner runner = {
         .blueprint = blueprint,
         .scenario = scenario,
@@ -334,7 +321,7 @@ Study *study_run(const Scenario *scenario, const RunOptions *options, GError **e
     if (options->on_ready && !options->on_ready(options->ready_user, study, error))
         return NULL;
     runner_init(&runner);
-    run_all(&runner, thread_count);
+    run_all(&runner, thread_count, lanes);
     study->wall_s = (double)(g_get_monotonic_time() - runner.started_us) / G_USEC_PER_SEC;
     take_runs(study, &runner);
     summary_fill(study, SUMMARY_CONFIDENCE);
@@ -352,6 +339,8 @@ Study *study_predict(const Scenario *scenario, GError **error)
     g_assert(scenario);
 
     const RunOptions options = {0};
+    if (study_lanes(scenario, 1, error) == 0)
+        return NULL;
     g_autoptr(Blueprint) blueprint = blueprint_new(scenario, &options, error);
     return blueprint ? study_of(scenario, blueprint) : NULL;
 }
