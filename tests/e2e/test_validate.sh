@@ -35,7 +35,8 @@ END
 
 status "an evening with too much work is valid" 0 tinyfleet validate "$work/evening.ini"
 has "and warned of, with its hour and what it would take" "$work/err" \
-    "evening.ini: warning: Gateways of pool gws are offered 1.35 times the work they can do in the busiest hour, 18:00 to 19:00"
+    "evening.ini: warning: Gateways of pool gws are offered 1.35 times the work they can do"
+has "the hour" "$work/err" "in the busiest hour, 18:00 to 19:00"
 has "and what count would do" "$work/err" "count = 3 would bring it to 90 % (it is 2)"
 has "the peak stands beside the mean" "$work/out" "peak load"
 has "with its hour" "$work/out" "busiest hour, 18:00 to 19:00"
