@@ -135,16 +135,31 @@ static void many_days_are_that_many_times_one(void)
     QueueCurve curve = curve_of(1e6);
     QueueDay day = flat_day(0.4, 41 * NS_PER_D + NS_PER_D / 2);
     QueueFate fate;
-    day.from = NS_PER_D + NS_PER_H;
+    day.from = NS_PER_D + NS_PER_H + 3 * NS_PER_MIN;
     queue_follow(&curve, &day, &fate);
     for (int h = 0; h < QUEUE_HOURS; h++) {
-        double days = h == 0 ? 40 : h < 12 ? 41 : 40;
+        double days = h == 1 ? 40.95 : h > 1 && h < 12 ? 41 : 40;
         CHECK_NEAR(fate.hours[h].seconds, days * 3600.0, 1e-6);
     }
-    CHECK_NEAR(total_of(&fate).offered, 0.4 * (40.5 * 86400.0 - 3600.0), 1e-3);
+    CHECK_NEAR(total_of(&fate).offered, 0.4 * (40.5 * 86400.0 - 3780.0), 1e-3);
 }
 
-TEST_MAIN(CASE(a_constant_rate_waits_as_in_a_steady_state),
+/* 1,000 workers of an hour each fill up before anybody waits: in 1,171 s, as 1 a second come and
+ * 1 in 3,600 goes; then 0.722 a second are too many. */
+static void workers_fill_up_first(void)
+{
+    QueueCurve curve;
+    const LbLoad load = {10, 100, 0.0, 3600.0, 1.0, 1.0};
+    QueueDay day = flat_day(1.0, NS_PER_H);
+    QueueFate fate;
+    queue_curve_init(&curve, find("least-conn"), NULL, &load, QUEUE_EXPECTED);
+    curve.limit = 1e6;
+    queue_follow(&curve, &day, &fate);
+    double waiting = (3600.0 + 3600.0 * log(1.0 - 1000.0 / 3600.0)) * (1.0 - 1000.0 / 3600.0);
+    CHECK_NEAR(fate.most_waiting, waiting, 0.03 * waiting);
+}
+
+TEST_MAIN(CASE(workers_fill_up_first), CASE(a_constant_rate_waits_as_in_a_steady_state),
           CASE(more_work_than_workers_is_a_backlog), CASE(a_full_queue_refuses_what_is_too_much),
           CASE(a_short_queue_has_no_forecast), CASE(hours_are_local_and_a_backlog_lasts),
           CASE(many_days_are_that_many_times_one))

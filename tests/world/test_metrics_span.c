@@ -178,7 +178,28 @@ static void a_span_costs_the_same_over_many_slices(void)
     metrics_calendar_free(calendar);
 }
 
-TEST_MAIN(CASE(a_span_gives_every_slice_its_share), CASE(a_span_over_hours_is_cut_at_edges),
-          CASE(spans_add_up_the_same_however_time_is_cut),
+/* Once more after a sum, and more waiting than levels are kept for. */
+static void sums_may_be_made_again_and_levels_end(void)
+{
+    MetricsCalendar *calendar = calendar_new(NS_PER_H);
+    Metrics *metrics = metrics_new(calendar, (MetricsSize){1, 1, 0});
+    for (int64_t i = 1; i <= 2; i++) {
+        metrics_span_down(metrics, 0, 0, end);
+        metrics_span_pool(metrics, 0, (MetricsWindow){0, end}, (PoolLevel){1, 5000});
+        metrics_sum_spans(metrics);
+        uint32_t slice = metrics_slice(calendar, 5 * NS_PER_H);
+        SimTime length = calendar->slices[slice].end - calendar->slices[slice].start;
+        CHECK_INT(metrics_row(metrics, 0, slice)[COUNTER_DOWN_TIME], i * length / NS_PER_US);
+        CHECK_INT((int64_t)metrics->pools[0].busy_ns[slice], i * length);
+        CHECK_INT((int64_t)metrics->pools[0].queue_level[METRICS_LEVELS - 1], i * (end - NS_PER_H));
+        CHECK_INT((int64_t)metrics->pools[0].system_level[METRICS_LEVELS - 1],
+                  i * (end - NS_PER_H));
+    }
+    metrics_free(metrics);
+    metrics_calendar_free(calendar);
+}
+
+TEST_MAIN(CASE(sums_may_be_made_again_and_levels_end), CASE(a_span_gives_every_slice_its_share),
+          CASE(a_span_over_hours_is_cut_at_edges), CASE(spans_add_up_the_same_however_time_is_cut),
           CASE(levels_of_gateways_fill_slices_and_windows),
           CASE(a_span_costs_the_same_over_many_slices))
