@@ -199,6 +199,20 @@ static double set_power(const Blueprint *blueprint, const Parts *parts, const Fl
     return power->voltage;
 }
 
+static void set_sensor(const Blueprint *blueprint, const FleetSection *fleet, double supply_v,
+                       FleetSpec *spec)
+{
+    if (fleet->sensor_index < 0)
+        return;
+    const SensorSection *section =
+        &g_array_index(blueprint->scenario->sensors, SensorSection, fleet->sensor_index);
+    spec->sensor = (SensorSpec){
+        .capture_nw = power_of_current(fleet->board, section->current, supply_v),
+        .standby_nw = power_of_current(fleet->board, section->standby_current, supply_v),
+        .capture_ns = time_add(section->window, section->warm_up),
+        .is_awake = section->mcu == SENSOR_MCU_ACTIVE};
+}
+
 /* Inputs are drawn from events and others in a share that the pool must have. */
 static bool check_pool(const Blueprint *blueprint, const FleetSection *fleet, GError **error)
 {
@@ -271,6 +285,7 @@ static bool build_fleet(Blueprint *blueprint, const Parts *parts, uint32_t f, GE
     FleetSpec *spec = &blueprint->fleets[f];
     *spec = fleet_spec(blueprint, parts, fleet);
     double supply_v = set_power(blueprint, parts, fleet, spec);
+    set_sensor(blueprint, fleet, supply_v, spec);
     if (blueprint->models[fleet->model_index].graph == NULL)
         return true; /* its file is the mistake */
     if (!check_fleet(blueprint, fleet, spec, error))

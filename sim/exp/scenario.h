@@ -61,6 +61,7 @@ typedef struct Scenario {
     GArray *models;       /* ModelSection; a fleet's plain model file makes one */
     GArray *workloads;    /* WorkloadSection */
     GArray *powers;       /* PowerSection */
+    GArray *sensors;      /* SensorSection */
     GArray *regions;      /* RegionSection */
     GArray *pools;        /* PoolSection */
     GArray *networks;     /* NetworkSection */

@@ -81,6 +81,8 @@ static void resolve_fleet(const Refs *refs, FleetSection *fleet)
     fleet->workload_index = resolve(refs, workload, "workload", NULL, fleet->workload);
     fleet->network_index = resolve(refs, network, "network", "backbone", fleet->network);
     fleet->power_index = resolve(refs, power, "power", "mains", fleet->power);
+    fleet->sensor_index =
+        resolve(refs, (KeyPlace){"fleet", name, "sensor"}, "sensor", NULL, fleet->sensor);
     fleet->pool_index = resolve(refs, gateways, "gateway-pool", NULL, fleet->gateways);
     fleet->model_index = -1; /* may also be a file: scenario_check_files() */
     if (fleet->model != NULL)
@@ -157,7 +159,7 @@ static void select_faults(const Refs *refs)
 }
 
 /* Which kinds must be referred to. */
-static const char *const named_kinds[] = {"model",  "workload",     "power",
+static const char *const named_kinds[] = {"model",  "workload",     "power",  "sensor",
                                           "region", "gateway-pool", "network"};
 
 static void warn_unused(const Refs *refs)

@@ -246,6 +246,7 @@ void scenario_check_rules(Reading *reading)
         check_workload(reading, &g_array_index(scenario->workloads, WorkloadSection, i));
     for (guint i = 0; i < scenario->powers->len; i++)
         check_power(reading, &g_array_index(scenario->powers, PowerSection, i));
+    scenario_check_sensors(reading);
     for (guint i = 0; i < scenario->networks->len; i++)
         check_network(reading, &g_array_index(scenario->networks, NetworkSection, i));
     for (guint i = 0; i < scenario->faults->len; i++)

@@ -8,8 +8,11 @@
 #include "util/suggest.h"
 
 /* Names that stand for something of their own wherever a section of the kind is named. */
-static const char *const reserved[][2] = {
-    {"power", "mains"}, {"gateway-pool", "cloud"}, {"gateway-pool", "none"}, {"faults", "none"}};
+static const char *const reserved[][2] = {{"power", "mains"},
+                                          {"sensor", "none"},
+                                          {"gateway-pool", "cloud"},
+                                          {"gateway-pool", "none"},
+                                          {"faults", "none"}};
 
 static void refuse_kind(const Reading *reading, const IniSection *section)
 {

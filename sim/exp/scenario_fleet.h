@@ -30,7 +30,7 @@ typedef struct SectionHead {
 typedef struct FleetSection {
     SectionHead head;
     int64_t devices;
-    const char *hwprofile, *model, *workload, *network, *power, *gateways, *firmware;
+    const char *hwprofile, *model, *workload, *network, *power, *sensor, *gateways, *firmware;
     ParamList regions;                    /* ParamPair */
     ParamList tags;                       /* const char * */
     Dist age, boot_time, bootloader_time; /* ns */
@@ -41,8 +41,9 @@ typedef struct FleetSection {
     SimTime sync; /* TIME_NEVER */
     const Board *board;
     int32_t model_index, workload_index, network_index;
-    int32_t power_index; /* -1 = mains */
-    int32_t pool_index;  /* -1 = none */
+    int32_t power_index;  /* -1 = mains */
+    int32_t sensor_index; /* -1 = none */
+    int32_t pool_index;   /* -1 = none */
 } FleetSection;
 
 typedef struct ModelSection {
@@ -79,6 +80,15 @@ typedef struct PowerSection {
     double voltage, self_discharge, brownout, resume;
     Dist replace; /* ns; constant TIME_NEVER = never */
 } PowerSection;
+
+typedef enum SensorMcu { SENSOR_MCU_SLEEP, SENSOR_MCU_ACTIVE } SensorMcu;
+
+typedef struct SensorSection {
+    SectionHead head;
+    SimTime window, warm_up;
+    double current, standby_current; /* A */
+    int mcu;                         /* SensorMcu */
+} SensorSection;
 
 typedef struct RegionSection {
     SectionHead head;

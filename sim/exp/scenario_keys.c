@@ -35,6 +35,8 @@ static const SectionKind kinds[] = {
     MANY("workload", WorkloadSection, workloads, scenario_workload_params,
          "When inferences happen and what is done with the result."),
     MANY("power", PowerSection, powers, scenario_power_params, "Where the energy comes from."),
+    MANY("sensor", SensorSection, sensors, scenario_sensor_params,
+         "What a device listens or looks with, and what that costs."),
     MANY("region", RegionSection, regions, scenario_region_params,
          "A place; regions form a tree through `parent`."),
     MANY("gateway-pool", PoolSection, pools, scenario_pool_params,

@@ -35,10 +35,10 @@ const SectionKind *section_kind_find(const char *name);
 const ParamSpec *section_key_find(const SectionKind *kind, const char *key);
 
 extern const ParamSpec scenario_run_params[], scenario_fleet_params[], scenario_model_params[],
-    scenario_workload_params[], scenario_power_params[], scenario_region_params[],
-    scenario_pool_params[], scenario_network_params[], scenario_fault_params[],
-    scenario_health_params[], scenario_recovery_params[], scenario_requirement_params[],
-    scenario_sweep_params[], scenario_output_params[];
+    scenario_workload_params[], scenario_power_params[], scenario_sensor_params[],
+    scenario_region_params[], scenario_pool_params[], scenario_network_params[],
+    scenario_fault_params[], scenario_health_params[], scenario_recovery_params[],
+    scenario_requirement_params[], scenario_sweep_params[], scenario_output_params[];
 
 /* Families of forms with a bare value: "<rate>"; "<fraction>" or a chain of net/loss.h. */
 const FormSpec *fault_rate_form_at(size_t i);

@@ -41,6 +41,8 @@ const ParamSpec scenario_fleet_params[] = {
               .doc = "link from the device to its gateway, or to the cloud"),
     PARAM_ROW(REF, FleetSection, power, .ref = "power", .def = "mains",
               .doc = "`mains` or a [power NAME] section"),
+    PARAM_ROW(REF, FleetSection, sensor, .ref = "sensor", .def = "none", .special = "none",
+              .doc = "a [sensor NAME] section; `none` = capture is free"),
     PARAM_ROW(REF, FleetSection, gateways, .ref = "gateway-pool", .def = "none", .special = "none",
               .doc = "pool that serves this fleet; `none` = straight to the cloud"),
     PARAM_ROW(TEXT, FleetSection, firmware, .def = "1.0.0", .doc = "version installed at t = 0"),
@@ -136,10 +138,28 @@ const ParamSpec scenario_power_params[] = {
     PARAM_ROW(FRACTION, PowerSection, brownout, .def = "3%",
               .doc = "state of charge below which the device resets and stays off"),
     PARAM_ROW(FRACTION, PowerSection, resume, .def = "8%",
-              .doc = "state of charge at which it boots again"),
+              .doc = "state of charge that a boot takes: with less the battery counts as empty"),
     PARAM_DIST(DURATION, PowerSection, replace, .def = "never", .special = "never",
                .doc = "until an empty battery is swapped; `never` = the device is lost"),
     PARAM_ENABLED(PowerSection),
+    PARAM_NONE,
+};
+
+static const char *const mcu_words[] = {"sleep", "active", NULL};
+
+const ParamSpec scenario_sensor_params[] = {
+    PARAM_ROW(DURATION, SensorSection, window, .def = "0s",
+              .doc = "captured before each inference; the demand is due when it is complete, so "
+                     "capture adds energy, not latency"),
+    PARAM_ROW(CURRENT, SensorSection, current, .def = "0A",
+              .doc = "drawn by the sensor while it captures"),
+    PARAM_ROW(DURATION, SensorSection, warm_up, .def = "0s",
+              .doc = "before the window, at the same current"),
+    PARAM_ROW(CHOICE, SensorSection, mcu, .words = mcu_words, .def = "sleep",
+              .doc = "state of the microcontroller meanwhile; sleep: DMA fills the buffer"),
+    PARAM_ROW(CURRENT, SensorSection, standby_current, .def = "0A",
+              .doc = "drawn whenever the device is powered, by what wakes it for example"),
+    PARAM_ENABLED(SensorSection),
     PARAM_NONE,
 };
 

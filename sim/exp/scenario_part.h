@@ -102,6 +102,7 @@ void scenario_check_values(Reading *reading);
 
 /* Rules between the keys of a section, and between sections that refer to each other. */
 void scenario_check_rules(Reading *reading);
+void scenario_check_sensors(const Reading *reading); /* of those, between sensors and fleets */
 
 /* What happens too often for a run, or never. */
 void scenario_check_rates(Reading *reading);

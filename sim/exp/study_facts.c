@@ -95,8 +95,8 @@ static void put_board(Study *study, const char *group, const FleetSection *fleet
 static void put_fleet(Study *study, const Scenario *scenario, const Blueprint *blueprint,
                       uint32_t f)
 {
-    static const char *const keys[] = {"workload", "network", "power",     "gateways", "regions",
-                                       "place",    "age",     "variation", "tags"};
+    static const char *const keys[] = {"workload", "network", "power", "sensor",    "gateways",
+                                       "regions",  "place",   "age",   "variation", "tags"};
     const FleetSection *fleet = &g_array_index(scenario->fleets, FleetSection, f);
     const ModelSection *model =
         &g_array_index(scenario->models, ModelSection, (guint)fleet->model_index);
@@ -172,8 +172,8 @@ static void put_direct(Study *study, const WorldSpec *spec)
 
 void study_put_facts(Study *study, const Scenario *scenario, const Blueprint *blueprint)
 {
-    static const char *const kinds[] = {"workload", "network", "power",   "region",
-                                        "faults",   "health",  "recovery"};
+    static const char *const kinds[] = {"workload", "network", "power",  "sensor",
+                                        "region",   "faults",  "health", "recovery"};
     g_assert(study && scenario && blueprint);
 
     for (guint f = 0; f < scenario->fleets->len; f++)

@@ -1,6 +1,6 @@
 #include "hw/power.h"
 
-static int64_t state_power(const Board *board, double current, double supply_v)
+int64_t power_of_current(const Board *board, double current, double supply_v)
 {
     double volt = board->regulator == BOARD_LDO ? supply_v : board->voltage;
     return int64_from_double(current * volt * 1e9);
@@ -18,7 +18,7 @@ PowerTable power_table(const Board *board, double supply_v, double current_facto
     };
     PowerTable table;
     for (int state = 0; state < POWER_STATE_COUNT; state++)
-        table.nw[state] = state_power(board, current[state] * current_factor, supply_v);
+        table.nw[state] = power_of_current(board, current[state] * current_factor, supply_v);
     return table;
 }
 

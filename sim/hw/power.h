@@ -31,6 +31,9 @@ typedef struct PowerTable {
 /* current_factor: this device's share of the profile's currents. */
 PowerTable power_table(const Board *board, double supply_v, double current_factor);
 
+/* What a current takes at a supply, on this board's regulator. */
+int64_t power_of_current(const Board *board, double current, double supply_v);
+
 /* floor(power_nw x dt / 1e9), by 128-bit integers; both >= 0. */
 Energy power_energy(int64_t power_nw, SimTime dt);
 

@@ -91,7 +91,8 @@ SimTime cell_empty_at(const Shard *shard, uint32_t d)
     if (rest->battery_nj == 0 || device_state(device, rest) != STATE_UP)
         return TIME_NEVER;
     Energy spare = device->charge_nj - rest->brownout_nj;
-    int64_t asleep = shard_strip(shard, d)->fleet->sleep_nw[device->current];
+    const FleetSpec *fleet = shard_strip(shard, d)->fleet;
+    int64_t asleep = fleet->sleep_nw[device->current] + fleet->sensor.standby_nw;
     if (spare < 0)
         return device->settled_at + 1;
     if (spare / 3600 > asleep)

@@ -74,6 +74,12 @@ typedef struct PowerSpec { /* a battery */
     Dist replace; /* ns; constant TIME_NEVER = never */
 } PowerSpec;
 
+typedef struct SensorSpec { /* all 0 = none */
+    int64_t capture_nw, standby_nw;
+    SimTime capture_ns; /* warm-up and window */
+    bool is_awake;      /* the microcontroller meanwhile */
+} SensorSpec;
+
 enum { SPREAD_LEVELS = 256 }; /* of a device's speed and current */
 
 typedef struct FleetSpec {
@@ -83,6 +89,7 @@ typedef struct FleetSpec {
     const LinkModel *link;
     const char *link_name;
     const PowerSpec *power; /* NULL = mains */
+    SensorSpec sensor;
     Place place;
     double self_heating;
     Dist age, boot_time, bootloader_time, memory_use, drift; /* drift: share */

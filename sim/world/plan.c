@@ -3,6 +3,7 @@
 #include "env/climate.h"
 #include "hw/battery.h"
 #include "world/inference.h"
+#include "world/sensor.h"
 #include "world/settle.h"
 #include "world/uplink.h"
 
@@ -115,11 +116,12 @@ static SimTime battery_lasts(const Shard *shard, uint32_t d, SimTime now)
         (double)device->charge_nj * battery_leak_rate(fleet->power->self_discharge, hottest);
     SimTime busy = time_add(
         fleet->wake_ns, inference_latency(strip, device, strip_number(strip, d), device->demand));
-    double active = (double)fleet->active_nw[device->current] * 1e-9;
-    double per_ns =
-        active + result / (double)busy + beat / (double)shard->spec->heartbeat + leak * 1e-9;
+    double active = (double)(fleet->active_nw[device->current] + fleet->sensor.standby_nw) * 1e-9;
+    double capture = (double)sensor_capture(fleet, device->current);
+    double per_ns = active + (result + capture) / (double)busy +
+                    beat / (double)shard->spec->heartbeat + leak * 1e-9;
     double once = 2.0 * beat + (2.0 + (double)device->pending) * result + request +
-                  active * (double)busy + 2.0 * leak * 3600.0;
+                  active * (double)busy + 2.0 * leak * 3600.0 + 2.0 * capture;
     double spare = (double)(device->charge_nj - rest->brownout_nj) - once;
     return spare <= 0.0 ? now : time_add(device->settled_at, int64_from_double(spare / per_ns));
 }

@@ -4,6 +4,7 @@
 #include "world/inference.h"
 #include "world/plan.h"
 #include "world/pool.h"
+#include "world/sensor.h"
 #include "world/settle.h"
 
 enum { NO_PLACE = UINT32_MAX, FIRST_PLACES = 256 };
@@ -116,12 +117,16 @@ void request_send(Shard *shard, uint32_t d, SimTime t)
     SimTime start = time_add(t, time_add(fleet->wake_ns, fleet->tx_overhead_ns));
     int64_t awake = fleet->active_nw[device->current] - fleet->sleep_nw[device->current];
     energy_spend(shard, d, CONSUMER_INFERENCE, t, inference_energy(MAX(awake, 0), fleet->wake_ns));
+    Energy sensed = sensor_spend(shard, d, t);
     Crossing crossing =
         cross(shard, d, (LinkMessage){fleet->work->input_size, LINK_UP, start}, demand);
     Energy energy =
         crossing.energy + inference_energy(fleet->active_nw[device->current], fleet->wake_ns);
-    Request request = {
-        .asked = t, .energy = energy, .device = d, .demand = demand, .epoch = shard->rest[d].epoch};
+    Request request = {.asked = t,
+                       .energy = sensed + energy,
+                       .device = d,
+                       .demand = demand,
+                       .epoch = shard->rest[d].epoch};
     uint32_t place = open_request(shard, request);
     if (!crossing.passage.is_delivered || strip->instance == WORLD_NONE) {
         request_miss(shard, place, t);

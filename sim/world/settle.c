@@ -3,6 +3,7 @@
 #include "world/cell.h"
 #include "world/energy.h"
 #include "world/inference.h"
+#include "world/sensor.h"
 #include "world/uplink.h"
 
 /* At one instant in this order. */
@@ -44,6 +45,8 @@ void device_book_state(Shard *shard, uint32_t d, SimTime t)
         return;
     int64_t asleep = fleet->sleep_nw[device->current], awake = fleet->active_nw[device->current];
     energy_draw(shard, d, (Draw){CONSUMER_SLEEP, asleep, from, t});
+    if (fleet->sensor.standby_nw > 0)
+        energy_draw(shard, d, (Draw){CONSUMER_SENSOR, fleet->sensor.standby_nw, from, t});
     if (state == STATE_BOOTING)
         energy_draw(shard, d, (Draw){CONSUMER_BOOT, MAX(awake - asleep, 0), from, t});
 }
@@ -128,7 +131,7 @@ static bool hangs(const Settling *s)
 }
 
 /* The device computes until `outcome->at`, whatever comes of it. */
-static void do_inference(Settling *s, Outcome *outcome)
+static void do_inference(Settling *s, Outcome *outcome, Energy sensed)
 {
     const FleetSpec *fleet = s->strip->fleet;
     Inference inference = inference_of(s->shard, s->d, outcome->demand);
@@ -137,7 +140,7 @@ static void do_inference(Settling *s, Outcome *outcome)
                  extra_energy(s, fleet->active_nw, busy));
     if (!inference.is_none) {
         outcome->inference = &inference;
-        outcome->energy = inference_energy(fleet->active_nw[s->device->current], busy) +
+        outcome->energy = sensed + inference_energy(fleet->active_nw[s->device->current], busy) +
                           inference_upload(s->shard, s->d, outcome);
     }
     inference_book(s->shard, s->d, outcome);
@@ -150,11 +153,12 @@ static void do_demand(Settling *s, SimTime t)
     Device *device = s->device;
     Outcome outcome = {device->demand_at, t, device->demand, 0, NULL};
     bool is_missed = !s->is_up || (fleet->work->is_dropping && t == device->demand_at);
+    Energy sensed = is_missed ? 0 : sensor_spend(s->shard, s->d, outcome.asked);
     if (is_missed || hangs(s)) {
         inference_book(s->shard, s->d, &outcome);
         s->settled.is_hung = !is_missed;
     } else {
-        do_inference(s, &outcome);
+        do_inference(s, &outcome, sensed);
     }
     device_next_demand(s->shard, s->d);
     item_done(s, t);
@@ -348,9 +352,11 @@ void device_book_cut_off(Shard *shard, uint32_t d, SimTime t)
     Settling s;
     settling_begin(&s, shard, d);
     SimTime start = MAX(s.device->demand_at, s.cold->free_at);
-    if (!s.strip->fleet->work->is_at_gateway && start < t)
-        energy_spend(shard, d, CONSUMER_INFERENCE, t,
-                     extra_energy(&s, s.strip->fleet->active_nw, t - start));
+    if (s.strip->fleet->work->is_at_gateway || start >= t)
+        return;
+    sensor_spend(shard, d, s.device->demand_at);
+    energy_spend(shard, d, CONSUMER_INFERENCE, t,
+                 extra_energy(&s, s.strip->fleet->active_nw, t - start));
 }
 
 /* --- demands -------------------------------------------------------------------------------- */
