@@ -26,7 +26,10 @@ typedef struct FleetFigures {
     int64_t capacity_nj; /* nominal battery, 0 on mains */
     double accuracy;     /* on its pool, reweighted to positive_rate; or the assumed one */
     double upload_rate;  /* share of demands whose result is sent */
-    double inference_nj; /* energy of one demand with its upload, nominal */
+    double inference_nj; /* energy of one demand with capture and upload, nominal */
+    double radio_nj;     /* of it, what the radio takes on top of sleeping */
+    double capture_nj;   /* of it, what the sensor takes */
+    double supply_v;
 } FleetFigures;
 
 typedef struct Blueprint Blueprint;

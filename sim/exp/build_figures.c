@@ -49,6 +49,25 @@ static double demand_energy(const Nominal *n, SimTime latency_ns)
     return wake + energy(nw[POWER_TX], up) + energy(nw[POWER_RX], down);
 }
 
+/* Sending the input and receiving the answer, on top of sleeping. */
+static double demand_radio(const Nominal *n)
+{
+    const FleetSpec *fleet = n->fleet;
+    const int64_t *nw = n->power.nw;
+    if (!fleet->work->is_at_gateway)
+        return 0.0;
+    SimTime down = link_air_time(fleet->link, fleet->work->result_size, LINK_DOWN);
+    return upload_energy(n, fleet->work->input_size) +
+           energy(MAX(nw[POWER_RX] - nw[POWER_SLEEP], 0), down);
+}
+
+static double capture_energy(const Nominal *n)
+{
+    const SensorSpec *sensor = &n->fleet->sensor;
+    int64_t awake = sensor->is_awake ? n->power.nw[POWER_ACTIVE] - n->power.nw[POWER_SLEEP] : 0;
+    return energy(sensor->capture_nw + MAX(awake, 0), sensor->capture_ns);
+}
+
 /* Right answers, and answers that are events; an assumed accuracy is that of both strata. */
 static PoolShares shares_of(const BuiltModel *model, const ModelSpec *spec, const WorkSpec *work)
 {
@@ -83,8 +102,11 @@ void build_figures(Blueprint *blueprint, uint32_t f)
     figures->upload_rate = fleet->work->upload == SEND_NOTHING  ? 0.0
                            : fleet->work->upload == SEND_EVENTS ? shares.event
                                                                 : 1.0;
-    figures->inference_nj =
-        demand_energy(&n, figures->latency_ns) + demand_upload(&n, figures->upload_rate);
+    figures->supply_v = supply_v;
+    figures->capture_nj = capture_energy(&n);
+    figures->radio_nj = demand_radio(&n) + demand_upload(&n, figures->upload_rate);
+    figures->inference_nj = demand_energy(&n, figures->latency_ns) + figures->capture_nj +
+                            demand_upload(&n, figures->upload_rate);
     if (figures->latency_ns == TIME_NEVER) /* of a law without a mean */
         figures->inference_nj = INFINITY;
 }

@@ -62,6 +62,9 @@ void pool_intervals(const Frame *frame, const Metric *metric, bool must_be_whole
                     GArray *ret_values);
 double pool_bin(const Totals *totals, const ScopeGroups *scope, const Metric *metric, uint32_t bin);
 
+/* Consumers (collect_energy.c): mean power, share of the energy. */
+double energy_stat(const Frame *frame, const Metric *metric, const char *stat);
+
 /* 0.95 of "p95"; -1 for anything else. */
 double stat_quantile(const char *stat);
 

@@ -29,6 +29,8 @@ static const char *const *stats_of(const Metric *metric)
     case METRIC_BETWEEN:
         return stats_of_ratio;
     case METRIC_PER_SERVICE:
+    case METRIC_ENERGY:
+    case METRIC_ENERGY_SHARE:
         return stats_of_rate;
     case METRIC_UPTIME:
     case METRIC_PER_TIME:
@@ -129,7 +131,8 @@ static bool is_main_series(MetricId id)
 static bool has_series(const CollectInput *input, const ScopeGroups *scope, MetricId id)
 {
     MetricForm form = metric_get(id)->form;
-    bool has_samples = form == METRIC_SAMPLES || form == METRIC_SPARED || form == METRIC_BETWEEN;
+    bool has_samples = form == METRIC_SAMPLES || form == METRIC_SPARED || form == METRIC_BETWEEN ||
+                       form == METRIC_ENERGY || form == METRIC_ENERGY_SHARE;
     if (has_samples || scope->cause >= 0 || !is_told(input, scope, id))
         return false;
     return strcmp(scope->kind, "all") == 0 || is_main_series(id) || is_of_gateways(id);

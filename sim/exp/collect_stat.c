@@ -39,6 +39,8 @@ double metric_value(const Metric *metric, const double *counters, double device_
     case METRIC_SAMPLES:
     case METRIC_SPARED:
     case METRIC_POOL:
+    case METRIC_ENERGY:
+    case METRIC_ENERGY_SHARE:
         break;
     }
     return NAN;
@@ -251,6 +253,9 @@ double frame_stat(Frame *frame, uint32_t metric_id, const char *stat)
         return isnan(value) && strcmp(stat, "mean") != 0 ? interval_stat(frame, metric_id, stat)
                                                          : value;
     }
+    case METRIC_ENERGY:
+    case METRIC_ENERGY_SHARE:
+        return energy_stat(frame, metric, stat);
     default:
         return counter_stat(frame, metric_id, stat);
     }

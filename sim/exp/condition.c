@@ -29,6 +29,8 @@ static const FormRow form_rows[] = {
     [METRIC_SAMPLES] = {"mean sd min max sum count", true, true},
     [METRIC_SPARED] = {"mean sd min max sum count", true, true},
     [METRIC_POOL] = {"mean sd min max", true, true},
+    [METRIC_ENERGY] = {"mean", false, false},
+    [METRIC_ENERGY_SHARE] = {"mean", false, false},
 };
 
 static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -133,10 +135,9 @@ static ValueKind metric_kind(const Metric *metric)
     static const struct {
         const char *unit;
         ValueKind kind;
-    } rows[] = {{"fraction", VALUE_FRACTION}, {"s", VALUE_DURATION},
-                {"J", VALUE_ENERGY},          {"B", VALUE_SIZE},
-                {"1/s", VALUE_RATE},          {"count", VALUE_NUMBER},
-                {"none", VALUE_NUMBER}};
+    } rows[] = {{"fraction", VALUE_FRACTION}, {"s", VALUE_DURATION}, {"J", VALUE_ENERGY},
+                {"W", VALUE_POWER},           {"B", VALUE_SIZE},     {"1/s", VALUE_RATE},
+                {"count", VALUE_NUMBER},      {"none", VALUE_NUMBER}};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         if (strcmp(rows[i].unit, metric->unit) == 0)
             return rows[i].kind;

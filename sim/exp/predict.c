@@ -5,24 +5,11 @@
 #include <string.h>
 
 #include "exp/predict_part.h"
-#include "hw/battery.h"
-#include "hw/power.h"
 #include "exp/study_part.h"
 #include "stat/balancing.h"
 #include "world/uplink.h"
 
 enum { SLICES_MANY = 10000 };
-
-/* One fleet's device in numbers. */
-typedef struct Nominal {
-    const FleetSection *section;
-    const FleetSpec *fleet;
-    const FleetFigures *figures;
-    uint32_t scope;
-    double rate;             /* demands a second */
-    double beat_rate;        /* beats a second */
-    double beat_s, upload_s; /* time the radio is on for one */
-} Nominal;
 
 void forecast_add(const Forecast *forecast, uint32_t scope, PredictionRow row)
 {
@@ -146,69 +133,6 @@ static void add_latency(const Forecast *forecast, const Nominal *n)
                                  .high = wait.high + rest});
 }
 
-/* Power in nW: asleep but for demands and beats; inference_nj has uploads on top of sleeping. */
-static double mean_power(const Nominal *n)
-{
-    const FleetFigures *figures = n->figures;
-    const WorkSpec *work = n->fleet->work;
-    double active_s =
-        work->is_at_gateway ? 0.0 : seconds(figures->wake_ns) + seconds(figures->latency_ns);
-    double awake = MIN(n->rate * active_s + n->beat_rate * n->beat_s, 1.0);
-    return (double)figures->sleep_nw * (1.0 - awake) + n->rate * figures->inference_nj +
-           n->beat_rate * n->beat_s * (double)figures->tx_nw;
-}
-
-/* Mean of the year where the fleet is. */
-static double mean_temperature(const Forecast *forecast, uint32_t f)
-{
-    const FleetSpec *fleet = &forecast->spec->fleets[f];
-    double sum = 0, count = 0;
-    if (fleet->place.kind == PLACE_INDOOR)
-        return fleet->place.indoor.temperature + fleet->self_heating;
-    for (uint32_t s = 0; s < forecast->spec->segment_count; s++) {
-        const SegmentSpec *segment = &forecast->spec->segments[s];
-        if (segment->fleet != f)
-            continue;
-        sum += forecast->spec->leaves[segment->leaf].climate.mean_c * segment->count;
-        count += segment->count;
-    }
-    return sum / count + fleet->place.outdoor.plus + fleet->self_heating;
-}
-
-static double battery_life(const Forecast *forecast, const Nominal *n, uint32_t f)
-{
-    const PowerSpec *power = n->fleet->power;
-    Energy full = n->figures->capacity_nj;
-    Energy empty = int64_from_double(power->brownout * (double)full);
-    double leak = battery_leak_rate(power->self_discharge, mean_temperature(forecast, f));
-    SimTime life = battery_time_to(full, empty, int64_from_double(mean_power(n)), leak);
-    return life == TIME_NEVER ? INFINITY : seconds(life);
-}
-
-static void add_energy(const Forecast *forecast, const Nominal *n, uint32_t f)
-{
-    const Board *board = n->section->board;
-    const char *basis = board_fidelity_name(board->fidelity);
-    PredictionRow row = {.basis = basis, .low = NAN, .high = NAN};
-    row.quantity = "energy_per_inference";
-    row.unit = "J";
-    row.predicted = n->figures->inference_nj * 1e-9;
-    forecast_add(forecast, n->scope, row);
-    row.quantity = "mean_current";
-    row.unit = "A";
-    row.predicted = mean_power(n) * 1e-9 / board->voltage;
-    forecast_add(forecast, n->scope, row);
-    row.quantity = "battery_life";
-    row.unit = "s";
-    row.predicted = n->fleet->power ? battery_life(forecast, n, f) : NAN;
-    forecast_add(forecast, n->scope, row);
-    row.quantity = "on_air_share";
-    row.unit = "fraction";
-    row.basis = "air time";
-    row.predicted = n->rate * n->upload_s + n->beat_rate * n->beat_s;
-    forecast_add(forecast, n->scope, row);
-}
-
 static void add_answers(const Forecast *forecast, const Nominal *n)
 {
     const ModelSpec *model = n->fleet->model;
@@ -248,7 +172,7 @@ void predict_fill(Study *study, const Scenario *scenario, const Blueprint *bluep
     for (uint32_t f = 0; f < forecast.spec->fleet_count; f++) {
         Nominal nominal = nominal_of(&forecast, f);
         add_latency(&forecast, &nominal);
-        add_energy(&forecast, &nominal, f);
+        predict_energy(&forecast, &nominal, f);
         add_answers(&forecast, &nominal);
     }
     predict_pools(&forecast);
@@ -264,6 +188,10 @@ const SummaryRow *predict_measured(const Study *study, const PredictionRow *row)
         {"latency", "inference_latency", "mean"},
         {"energy_per_inference", "energy_per_inference", "mean"},
         {"battery_life", "battery_life", "mean"},
+        {"current_sensor", "power_sensor", "mean"},
+        {"current_inference", "power_inference", "mean"},
+        {"current_radio", "power_radio", "mean"},
+        {"current_sleep", "power_sleep", "mean"},
         {"throughput", "throughput", "mean"},
         {"accuracy", "accuracy", "mean"},
         {"gateway_load", "gateway_utilisation", "mean"},
@@ -285,6 +213,6 @@ void predict_observe(Study *study)
         PredictionRow *row = &g_array_index(study->predictions, PredictionRow, i);
         const SummaryRow *found = predict_measured(study, row);
         if (found != NULL)
-            row->observed = found->mean;
+            row->observed = row->per_measured > 0.0 ? found->mean * row->per_measured : found->mean;
     }
 }

@@ -8,8 +8,9 @@
  *
  *   latency               wake-up + inference + GI/D/1 wait on the device; or there and back
  *   energy_per_inference  of a demand with its upload
- *   mean_current          sleep + demands + beats, at the nominal voltage
- *   battery_life          ln((Q + P/s) / (L + P/s)) / s, from full to brown-out
+ *   current_CONSUMER      sensor, inference, radio, sleep; self-discharge: mean over the life
+ *   mean_current          all of these, at the voltage of the battery or board
+ *   battery_life          ln((Q + P/s) / (L + P/s)) / s, from full to brown-out, mean over leaves
  *   on_air_share          time sending
  *   throughput            demands of the fleet
  *   accuracy              on the model's pool, events weighted by positive_rate

@@ -17,6 +17,17 @@ typedef struct Forecast {
     const PoolWait *waits; /* [pool_count] */
 } Forecast;
 
+/* One fleet's device in numbers. */
+typedef struct Nominal {
+    const FleetSection *section;
+    const FleetSpec *fleet;
+    const FleetFigures *figures;
+    uint32_t scope;
+    double rate;             /* demands a second */
+    double beat_rate;        /* beats a second */
+    double beat_s, upload_s; /* time the radio is on for one */
+} Nominal;
+
 /* A row without a range has NAN there; one without a value is left out. */
 void forecast_add(const Forecast *forecast, uint32_t scope, PredictionRow row);
 
@@ -43,6 +54,9 @@ struct PoolWait {
 
 /* [pool_count]; g_free(). */
 PoolWait *forecast_pool_waits(const Forecast *forecast);
+
+/* (predict_energy.c) Energy, currents by consumer, battery life, air time of one fleet. */
+void predict_energy(const Forecast *forecast, const Nominal *nominal, uint32_t f);
 
 void predict_pools(const Forecast *forecast);
 

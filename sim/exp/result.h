@@ -105,6 +105,7 @@ typedef struct PredictionRow {
     uint32_t point, scope;
     const char *quantity, *unit, *basis;
     double predicted, low, high, observed;
+    double per_measured; /* what is observed, per unit of what is measured; 0 = the same */
 } PredictionRow;
 
 typedef struct ConfigRow {

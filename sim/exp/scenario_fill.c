@@ -56,6 +56,7 @@ static void fill_many(Reading *reading, const SectionKind *kind, const IniSectio
     g_autofree char *place = iniplace_text(section->place);
     SectionHead *head = record; /* every struct of such a kind begins with it */
     *head = (SectionHead){.name = section->name,
+                          .enabled = true,
                           .place = param_text_keep(ctx, place),
                           .is_inherited = strcmp(section->place.file, reading->memory->shown) != 0};
     param_read_section(ctx, kind->params, section, record);

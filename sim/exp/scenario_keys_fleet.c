@@ -159,7 +159,6 @@ const ParamSpec scenario_sensor_params[] = {
               .doc = "state of the microcontroller meanwhile; sleep: DMA fills the buffer"),
     PARAM_ROW(CURRENT, SensorSection, standby_current, .def = "0A",
               .doc = "drawn whenever the device is powered, by what wakes it for example"),
-    PARAM_ENABLED(SensorSection),
     PARAM_NONE,
 };
 

@@ -100,7 +100,9 @@ static bool is_within_chance(const Study *study, const PredictionRow *row)
         return true;
 
     const SummaryRow *summary = predict_measured(study, row);
-    return summary && summary->ci_low <= row->predicted && row->predicted <= summary->ci_high;
+    double unit = row->per_measured > 0.0 ? row->per_measured : 1.0;
+    return summary && summary->ci_low * unit <= row->predicted &&
+           row->predicted <= summary->ci_high * unit;
 }
 
 /* Relative; NAN where both are next to nothing. */

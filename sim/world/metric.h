@@ -48,6 +48,8 @@ typedef enum MetricForm {
     METRIC_SAMPLES,
     METRIC_SPARED,
     METRIC_POOL,
+    METRIC_ENERGY,
+    METRIC_ENERGY_SHARE,
 } MetricForm;
 
 /* What a pool knows of itself. */
@@ -63,7 +65,7 @@ typedef struct Metric {
     const char *name, *unit, *population, *headline, *better, *doc;
     bool is_reported;
     MetricForm form;
-    int a, b; /* Counter, Sample or PoolMetric, by form */
+    int a, b; /* Counter, Sample, PoolMetric or Consumer, by form */
     double scale;
 } Metric;
 

@@ -64,4 +64,12 @@ awk -F, '$2 == "\"battery_life\"" && $5 == "\"mean\"" && $4 == "\"all\"" { print
     "$work/slept/metrics/summary.csv" >"$work/seconds"
 same "... to the millisecond" "$(cat "$work/seconds")" "240.000"
 
+# What each consumer takes, measured: shares add up to 1, powers to what leaves the battery.
+awk -F, '$2 ~ /energy_share_/ && $4 == "\"all\"" { share += $7 }
+    $2 ~ /"power_/ && $4 == "\"all\"" { power += $7 }
+    $2 ~ /"power_sleep"/ && $4 == "\"all\"" { asleep = $7 }
+    END { off = share - 1; exit !(off * off < 1e-12 && power > asleep && asleep > 4e-6) }' \
+    "$work/first-60s/metrics/summary.csv"
+same "shares of the consumers add up to 1" "$?" 0
+
 finish

@@ -114,10 +114,11 @@ static char *misspelt(const SectionKind *kind, const char *key)
 /* A section of the kind that home.ini has, with one misspelt key in line 5. */
 static void check_misspelling(Reader *reader, const SectionKind *kind, const ParamSpec *spec)
 {
-    static const char *const names[][2] = {
-        {"fleet", "speakers"},    {"model", "kws"},    {"workload", "listen"},
-        {"power", "cell"},        {"region", "town"},  {"network", "wifi"},
-        {"gateway-pool", "hubs"}, {"faults", "crash"}, {"requirement", "r"}};
+    static const char *const names[][2] = {{"fleet", "speakers"},  {"model", "kws"},
+                                           {"workload", "listen"}, {"power", "cell"},
+                                           {"sensor", "mic"},      {"region", "town"},
+                                           {"network", "wifi"},    {"gateway-pool", "hubs"},
+                                           {"faults", "crash"},    {"requirement", "r"}};
     g_autofree char *wrong = misspelt(kind, spec->name);
     g_autoptr(GString) title = g_string_new(kind->name);
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {

@@ -207,7 +207,29 @@ static void a_device_alone_takes_what_the_scenario_gives(void)
     CHECK_NEAR(predicted(f.study, "fleet", "c", "energy_per_inference"), joule, joule * 0.01);
     double ampere =
         board->sleep_current + (board->active_current - board->sleep_current) * busy / 10;
-    CHECK_NEAR(predicted(f.study, "fleet", "c", "mean_current"), ampere, ampere * 0.02);
+    double leak = predicted(f.study, "fleet", "c", "current_self_discharge");
+    CHECK_NEAR(predicted(f.study, "fleet", "c", "mean_current") - leak, ampere, ampere * 0.02);
+    forecast_end(&f);
+}
+
+/* A second at 600 uA of each ten and 10 uA all the time are 70 uA; all consumers add up. */
+static void currents_by_consumer_add_up_to_the_mean(void)
+{
+    static const char *const consumers[] = {"current_sensor", "current_inference", "current_radio",
+                                            "current_sleep", "current_self_discharge"};
+    g_autoptr(GString) text = g_string_new(alone);
+    g_string_replace(text, "power = cell\n", "power = cell\nsensor = mic\n", 1);
+    g_string_append(text, "[sensor mic]\n"
+                          "window = 800ms\n"
+                          "warm_up = 200ms\n"
+                          "current = 600uA\n"
+                          "standby_current = 10uA\n");
+    Forecast f = forecast_begin(text->str);
+    double sum = 0.0, mean = predicted(f.study, "fleet", "c", "mean_current");
+    for (size_t i = 0; i < G_N_ELEMENTS(consumers); i++)
+        sum += predicted(f.study, "fleet", "c", consumers[i]);
+    CHECK_NEAR(predicted(f.study, "fleet", "c", "current_sensor"), 70e-6, 1e-11);
+    CHECK_NEAR(sum, mean, 1e-9 * mean);
     forecast_end(&f);
 }
 
@@ -218,9 +240,11 @@ static void a_battery_lasts_as_the_exponential_says(void)
     const Board *board = g_array_index(f.scenario->fleets, FleetSection, 2).board;
     double full = 3600.0, empty = 360.0; /* coulomb */
     double leak = -log(0.98) / (365 * 86400.0) * pow(2.0, board->self_heating / 10.0);
-    double drain = predicted(f.study, "fleet", "c", "mean_current") * board->voltage / 3.0;
+    double mean = predicted(f.study, "fleet", "c", "mean_current");
+    double drain = mean - predicted(f.study, "fleet", "c", "current_self_discharge");
     double life = log((full + drain / leak) / (empty + drain / leak)) / leak;
     CHECK_NEAR(predicted(f.study, "fleet", "c", "battery_life"), life, life * 1e-3);
+    CHECK_NEAR(mean, (full - empty) / life, mean * 1e-3);
     CHECK(row_of(f.study, "fleet", "a", "battery_life") == NULL);
     forecast_end(&f);
 }
@@ -317,6 +341,7 @@ TEST_MAIN(CASE(one_gateway_waits_as_erlang_says),
           CASE(the_busiest_hour_is_named_and_what_it_would_take),
           CASE(a_law_without_variance_gives_no_wait_and_says_so), CASE(runs_wait_as_was_foretold),
           CASE(a_device_alone_takes_what_the_scenario_gives),
+          CASE(currents_by_consumer_add_up_to_the_mean),
           CASE(a_battery_lasts_as_the_exponential_says),
           CASE(causes_strike_as_often_as_their_laws_say),
           CASE(what_renews_at_its_end_strikes_once_a_cycle), CASE(no_beats_cost_nothing),

@@ -275,9 +275,9 @@ static void add_texts(Study *study)
         {"models/wake_word.tflite",
          "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}};
     PredictionRow predictions[] = {
-        {0, 0, "latency", "s", "fitted", 0.061, 0.058, 0.064, 0.0614},
-        {0, 1, "mean_current", "A", "datasheet", 0.00031, NAN, NAN, 0.00044},
-        {0, 2, "gateway_load", "fraction", "M/M/c", 0.41, NAN, NAN, NAN},
+        {0, 0, "latency", "s", "fitted", 0.061, 0.058, 0.064, 0.0614, 0},
+        {0, 1, "mean_current", "A", "datasheet", 0.00031, NAN, NAN, 0.00044, 0},
+        {0, 2, "gateway_load", "fraction", "M/M/c", 0.41, NAN, NAN, NAN, 0},
     };
     g_array_append_vals(study->config, config, G_N_ELEMENTS(config));
     g_array_append_vals(study->facts, facts, G_N_ELEMENTS(facts));

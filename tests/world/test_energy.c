@@ -1,7 +1,9 @@
 /* What leaves a device, by hand: one device at a time, every nJ, and where it counts. */
 #include "test.h"
 #include "little_world.h"
+#include "world/cell.h"
 #include "world/energy.h"
+#include "world/sensor.h"
 #include "world/settle.h"
 #include "world/state.h"
 #include "world/world.h"
@@ -93,6 +95,106 @@ static void a_new_battery_keeps_the_books(void)
     little_world_clear(&little);
 }
 
+/* 2 s at 500 uW and, awake, at the 30 mW of level 0 less the 15 uW asleep; 7 uW standing by. */
+static void a_sensor_takes_a_capture_and_stands_by(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 1, end);
+    little.fleets[1].sensor = (SensorSpec){.capture_nw = 500000, .capture_ns = 2 * NS_PER_S};
+    CHECK_INT(sensor_capture(&little.fleets[1], 0), 1000000);
+    little.fleets[1].sensor.is_awake = true;
+    CHECK_INT(sensor_capture(&little.fleets[1], 0), 1000000 + 2 * (30000000 - 15000));
+    little.fleets[1].sensor.standby_nw = 7000;
+    Shard *shard = shard_new(&little);
+    int64_t full = shard->devices[0].charge_nj;
+    Energy one = sensor_capture(&little.fleets[1], shard->devices[0].current);
+    CHECK_INT(sensor_spend(shard, 0, NS_PER_H - 1), one);
+    CHECK_INT(spent(shard, CONSUMER_SENSOR, 0), one);
+    CHECK_INT(full - shard->devices[0].charge_nj, one);
+    device_book_state(shard, 0, 10 * NS_PER_S);
+    CHECK_INT(spent(shard, CONSUMER_SENSOR, 0), one + 70000);
+    CHECK_INT(spent(shard, CONSUMER_SLEEP, 0), 10 * (15000 + shard->devices[0].current));
+    energy_check(shard);
+    shard_free(shard);
+    little_world_clear(&little);
+}
+
+/* Asked every minute for ten hours, each demand captured once, but for those after the end. */
+static void each_demand_in_service_is_captured_once(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 1, end);
+    little.fleets[1].sensor = (SensorSpec){.capture_nw = 1000, .capture_ns = NS_PER_S};
+    for (int is_remote = 0; is_remote < 2; is_remote++) {
+        little.spec.fault_count = 0;
+        little.works[1].is_at_gateway = is_remote == 1;
+        g_autoptr(World) world = world_new(&little.spec, 0);
+        WorldRun how = {.thread_count = 1};
+        world_run(world, &how);
+        const Metrics *metrics = world_metrics(world);
+        __int128 sensed = 0;
+        for (uint32_t i = 0; i < metrics->calendar->stretch_count; i++) {
+            for (uint32_t g = 0; g < metrics->group_count; g++)
+                sensed += metrics_energy(metrics, i, g)[CONSUMER_SENSOR];
+        }
+        CHECK_INT((int64_t)sensed, 2 * 600 * 1000);
+    }
+    little_world_clear(&little);
+}
+
+/* 30 C all day, 2 % a year at 20 C: x = 2 x 0.0202027073 / 8760 of 1e13 nJ leak in an hour, less
+ * x^2 / 2 of it, which had leaked already: 46124902.5 - 106.4 nJ. */
+static void an_hour_leaks_at_the_temperature_of_its_middle(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 1, end);
+    little.leaves[0].climate = (Climate){30.0, 0.0, 0.0, 45.0, 0.0};
+    Shard *shard = shard_new(&little);
+    cell_hour(shard, 0, NS_PER_H);
+    CHECK_INT(spent(shard, CONSUMER_LEAK, 0), 46124796);
+    CHECK_INT(shard->rest[0].warm_nj, shard->devices[0].charge_nj);
+    CHECK_INT(shard->rest[0].warm_at, NS_PER_H);
+    energy_check(shard);
+    shard_free(shard);
+    little_world_clear(&little);
+}
+
+/* 15 uW of level 0: 15 uJ a second. A charge of 30 uJ above the threshold is gone in 2 s and the
+ * first nJ below it 1/15000 s later. */
+static void sleeping_empties_a_battery_to_the_nanosecond(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 1, end);
+    Shard *shard = shard_new(&little);
+    shard->devices[0].current = 0;
+    CHECK(cell_empty_at(shard, 0) == TIME_NEVER);
+    Energy spare = shard->devices[0].charge_nj - shard->rest[0].brownout_nj - 30000;
+    CHECK_INT(shard->rest[0].brownout_nj, INT64_C(300000000000));
+    energy_spend(shard, 0, CONSUMER_LEAK, 0, spare);
+    CHECK_INT(cell_empty_at(shard, 0), 2 * NS_PER_S + 66667);
+    energy_spend(shard, 0, CONSUMER_LEAK, 0, 30001);
+    CHECK_INT(cell_empty_at(shard, 0), 1);
+    shard_free(shard);
+    little_world_clear(&little);
+}
+
+/* A boot takes 8 %, staying up 3 %. */
+static void a_boot_takes_the_charge_of_resume(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 1, end);
+    Shard *shard = shard_new(&little);
+    energy_spend(shard, 0, CONSUMER_LEAK, 0, INT64_C(9200000000000));
+    cell_boot(shard, 0);
+    CHECK_INT(shard->rest[0].brownout_nj, INT64_C(300000000000));
+    energy_spend(shard, 0, CONSUMER_LEAK, 0, 1);
+    cell_boot(shard, 0);
+    CHECK_INT(shard->rest[0].brownout_nj, INT64_C(800000000000));
+    CHECK_INT(cell_empty_at(shard, 0), 1);
+    shard_free(shard);
+    little_world_clear(&little);
+}
+
 /* Whole runs end with energy_check(): batteries that are replaced, cuts, boots, requests. */
 static void whole_runs_keep_the_books_whatever_happens(void)
 {
@@ -122,4 +224,8 @@ static void whole_runs_keep_the_books_whatever_happens(void)
 
 TEST_MAIN(CASE(what_is_spent_leaves_the_charge_and_counts_where_it_is),
           CASE(a_load_is_cut_at_the_warm_up_without_loss), CASE(a_new_battery_keeps_the_books),
-          CASE(whole_runs_keep_the_books_whatever_happens))
+          CASE(a_sensor_takes_a_capture_and_stands_by),
+          CASE(each_demand_in_service_is_captured_once),
+          CASE(an_hour_leaks_at_the_temperature_of_its_middle),
+          CASE(sleeping_empties_a_battery_to_the_nanosecond),
+          CASE(a_boot_takes_the_charge_of_resume), CASE(whole_runs_keep_the_books_whatever_happens))
