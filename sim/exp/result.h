@@ -104,8 +104,7 @@ typedef struct RequirementRow {
 typedef struct PredictionRow {
     uint32_t point, scope;
     const char *quantity, *unit, *basis;
-    double predicted, low, high, observed;
-    double per_measured; /* what is observed, per unit of what is measured; 0 = the same */
+    double predicted, low, high, observed, per_measured; /* the last: observed / metric; 0 = 1 */
 } PredictionRow;
 
 typedef struct ConfigRow {
