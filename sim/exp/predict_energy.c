@@ -90,10 +90,12 @@ void predict_energy(const Forecast *forecast, const Nominal *n, uint32_t f)
                         .unit = "J",
                         .basis = basis,
                         .predicted = n->figures->inference_nj * 1e-9});
-    add_currents(forecast, n, nw, basis);
-    add(forecast, n,
-        (PredictionRow){
-            .quantity = "battery_life", .unit = "s", .basis = basis, .predicted = life});
+    if (n->figures->latency_ns != TIME_NEVER) { /* a law without a mean: neither has the load one */
+        add_currents(forecast, n, nw, basis);
+        add(forecast, n,
+            (PredictionRow){
+                .quantity = "battery_life", .unit = "s", .basis = basis, .predicted = life});
+    }
     add(forecast, n,
         (PredictionRow){.quantity = "on_air_share",
                         .unit = "fraction",
