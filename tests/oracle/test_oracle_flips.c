@@ -16,6 +16,13 @@ static void the_file_is_the_one_that_the_rates_are_made_for(void)
     CHECK_NEAR(ceil(FLASH_BYTES / 8.0), FLASH_WORDS, 0.0);
 }
 
+/* One for each of 50 devices; with an end at 10, 25, .. 1,000 h, but for the last: 66. */
+static void a_model_flips_anew_when_it_has_been_mended(void)
+{
+    ORACLE_CHECK("g1a", {"G1a", "bit_flips", "sum", 50.0, 50.0, 0.0});
+    ORACLE_CHECK("g1b", {"G1b", "bit_flips", "sum", 50.0 * 66.0, 3300.0, 0.0});
+}
+
 static void upsets_come_at_fit_times_mbit(void)
 {
     Oracle oracle;
@@ -54,5 +61,5 @@ static void words_lose_two_bits_between_scrubs(void)
 }
 
 TEST_MAIN(CASE(the_file_is_the_one_that_the_rates_are_made_for),
-          CASE(upsets_come_at_fit_times_mbit), CASE(a_device_has_any_upset),
-          CASE(words_lose_two_bits_between_scrubs))
+          CASE(a_model_flips_anew_when_it_has_been_mended), CASE(upsets_come_at_fit_times_mbit),
+          CASE(a_device_has_any_upset), CASE(words_lose_two_bits_between_scrubs))

@@ -35,6 +35,22 @@ static void a_life_of_a_unit_runs_anew_from_the_end_too(void)
     check_cuts_renew_at_their_end(false);
 }
 
+static void what_never_ends_does_not_begin_anew(void)
+{
+    for (int per_device = 0; per_device < 2; per_device++) {
+        OneDevice one;
+        one_device_init(&one, 10 * NS_PER_H, 0);
+        FaultSpec *cut = per_device ? one_device_fault(&one, "cut", &one_device_power_cut)
+                                    : one_device_unit_fault(&one, "cut", &one_device_power_cut);
+        cut->gap = dist_constant((double)NS_PER_H);
+        cut->is_life = true;
+        g_autoptr(World) world = one_device_run(&one);
+        CHECK_INT(one_device_outages(world, 0), 1);
+        CHECK_INT(one_device_total(world, COUNTER_DOWN_TIME), 9 * US_PER_H);
+        one_device_clear(&one);
+    }
+}
+
 /* On the calendar the next one comes 10 h after the beginning of the one before: 9 of them, down
  * 5 h each. */
 static void check_cuts_on_the_calendar(bool is_per_device)
@@ -75,8 +91,8 @@ static void conditions_that_overlap_hold_until_the_last_ends(void)
     }
 }
 
-/* A crash is healed by the watchdog after 8 s and a boot of 2 s: 1 h and 10 s a cycle, so 9 in
- * 10 h; of 10 s each, in 10 h. */
+/* A crash is healed by the watchdog after 598 s and a boot of 2 s: every 70 min from 1 h on, so 8
+ * in 10 h, of 10 min each. */
 static void a_life_of_a_failure_runs_anew_from_the_service(void)
 {
     OneDevice one;
@@ -84,12 +100,13 @@ static void a_life_of_a_failure_runs_anew_from_the_service(void)
     FaultSpec *crash = one_device_fault(&one, "crash", &one_device_crash);
     crash->gap = dist_constant((double)NS_PER_H);
     crash->is_life = true;
+    one.spec.watchdog = 598 * NS_PER_S;
     g_autoptr(World) world = one_device_run(&one);
-    CHECK_INT(one_device_total(world, COUNTER_FAILURES), 9);
-    CHECK_INT(one_device_failures(world, 0), 9);
+    CHECK_INT(one_device_total(world, COUNTER_FAILURES), 8);
+    CHECK_INT(one_device_failures(world, 0), 8);
     CHECK_INT(one_device_outages(world, 0), 0);
-    CHECK_INT(one_device_total(world, COUNTER_DOWN_TIME), 90 * 1000000);
-    CHECK_INT(world_device(world, 0).failures, 9);
+    CHECK_INT(one_device_total(world, COUNTER_DOWN_TIME), INT64_C(4800) * 1000000);
+    CHECK_INT(world_device(world, 0).failures, 8);
     one_device_clear(&one);
 }
 
@@ -127,20 +144,39 @@ static void a_life_that_ends_without_a_strike_begins_anew_at_once(void)
 {
     for (int per_device = 0; per_device < 2; per_device++) {
         OneDevice one;
-        one_device_init(&one, 1000 * NS_PER_H, 0);
+        one_device_init(&one, 20000 * NS_PER_H, 0);
         FaultSpec *cut = per_device ? one_device_fault(&one, "cut", &one_device_power_cut)
                                     : one_device_unit_fault(&one, "cut", &one_device_power_cut);
         cut->gap = dist_constant(10.0 * (double)NS_PER_H);
         cut->is_life = true;
         cut->length = dist_constant(5.0 * (double)NS_PER_H);
-        cut->chance = 0.5;
+        cut->chance = 0.2;
         one.fleet.boot_time = dist_constant(0.0);
         g_autoptr(World) world = one_device_run(&one);
-        /* n strikes take 15 h, the others 10 h: n of (1000 - 5 n) / 10 ends of a life, about half
-         */
+        /* n strikes take 15 h, the others 10 h: a fifth of (20000 - 5 n) / 10 ends of a life */
         int64_t n = one_device_outages(world, 0);
-        CHECK(n > 24 && n < 56); /* mean 40, four standard deviations */
+        CHECK(n > 296 && n < 432); /* mean 364, four standard deviations */
         CHECK_INT(one_device_total(world, COUNTER_DOWN_TIME) / US_PER_H, 5 * n);
+        one_device_clear(&one);
+    }
+}
+
+/* A fifth of 99 on the calendar reach it; a unit has all of them. */
+static void hits_say_how_often_it_is_reached(void)
+{
+    for (int per_device = 0; per_device < 2; per_device++) {
+        OneDevice one;
+        one_device_init(&one, 999 * NS_PER_H, 0);
+        FaultSpec *cut = per_device ? one_device_fault(&one, "cut", &one_device_power_cut)
+                                    : one_device_unit_fault(&one, "cut", &one_device_power_cut);
+        cut->every = 10 * NS_PER_H;
+        cut->length = dist_constant(5.0 * (double)NS_PER_H);
+        cut->hits = 0.2;
+        one.fleet.boot_time = dist_constant(0.0);
+        g_autoptr(World) world = one_device_run(&one);
+        int64_t n = one_device_total(world, COUNTER_DOWN_TIME) / (5 * US_PER_H);
+        CHECK(n > 4 && n < 36); /* mean 20, four standard deviations */
+        CHECK_INT(one_device_outages(world, 0), per_device ? n : 99);
         one_device_clear(&one);
     }
 }
@@ -233,12 +269,13 @@ static void a_build_crashes_by_its_own_rate(void)
 
 TEST_MAIN(CASE(a_life_of_a_condition_runs_anew_from_its_end),
           CASE(a_life_of_a_unit_runs_anew_from_the_end_too),
+          CASE(what_never_ends_does_not_begin_anew),
           CASE(on_the_calendar_the_next_follows_from_the_beginning),
           CASE(conditions_that_overlap_hold_until_the_last_ends),
           CASE(a_life_of_a_failure_runs_anew_from_the_service),
           CASE(a_unit_does_not_wait_for_what_its_devices_heal_by_themselves),
           CASE(a_unit_waits_for_the_end_of_a_failure_with_a_length),
           CASE(a_life_that_ends_without_a_strike_begins_anew_at_once),
-          CASE(the_first_life_has_the_age_of_the_device),
+          CASE(hits_say_how_often_it_is_reached), CASE(the_first_life_has_the_age_of_the_device),
           CASE(a_battery_device_is_spared_by_the_mains), CASE(the_dead_do_not_die_again),
           CASE(a_list_of_times_is_kept_to), CASE(a_build_crashes_by_its_own_rate))
