@@ -103,14 +103,14 @@ static bool take_next(Runner *runner, Lane *ret_lane)
     return has_more;
 }
 
-/* Hands a finished replication on, one at a time; false: that failed, now or before. */
+/* Hands a finished replication on, one at a time; the first error is the one that is told. */
 static bool keep(Runner *runner, const RunResult *run)
 {
     const RunOptions *options = runner->options;
     if (!options->on_run || !run)
         return true;
     g_mutex_lock(&runner->keep_lock);
-    bool is_kept = !runner->error && options->on_run(options->ready_user, run, &runner->error);
+    bool is_kept = options->on_run(options->ready_user, run, runner->error ? NULL : &runner->error);
     g_mutex_unlock(&runner->keep_lock);
     return is_kept;
 }

@@ -40,7 +40,8 @@ typedef struct RunOptions {
     /* Everything is built and nothing has run: false with error stops here; may be NULL. */
     bool (*on_ready)(void *ready_user, const Study *study, GError **error);
     /* One replication has its rows, ended or interrupted. One call at a time, from any thread, in
-     * the order in which they end: false with error, and no more are begun; may be NULL. */
+     * the order in which they end: false with error, and no more are begun; those
+     * under way still come. May be NULL. */
     bool (*on_run)(void *ready_user, const RunResult *run, GError **error);
     void *ready_user;         /* of both */
     const volatile int *stop; /* set by a signal handler: finish early, status "interrupted" */

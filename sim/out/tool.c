@@ -30,7 +30,6 @@ static void child_setup(gpointer user)
     sigset_t none;
     sigemptyset(&none);
     (void)setpgid(0, 0);
-    (void)signal(SIGPIPE, SIG_DFL);
     (void)signal(SIGXFSZ, SIG_DFL);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
