@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "out/csv_out.h"
 #include "out/file.h"
 #include "out/manifest.h"
 #include "out/output.h"
@@ -236,33 +235,6 @@ static void a_stop_while_results_are_written_is_interrupted_with_all_replication
     synthetic_remove(root);
 }
 
-static void a_file_that_cannot_get_its_name_leaves_nothing(void)
-{
-    g_autoptr(GError) error = NULL;
-    char *root = synthetic_dir();
-    g_autofree char *path = g_build_filename(root, "a", NULL);
-    CHECK(g_mkdir(path, 0777) == 0);
-    CHECK(!file_write(path, "text", -1, &error) && strstr(error->message, "/a: cannot be written"));
-    CHECK(!exists(root, "a.part"));
-    CHECK(g_rmdir(path) == 0 && file_write(path, "text", 2, NULL));
-    g_autofree char *text = NULL;
-    CHECK(g_file_get_contents(path, &text, NULL, NULL) && strcmp(text, "te") == 0);
-    synthetic_remove(root);
-}
-
-static void a_stop_ends_the_tables(void)
-{
-    g_autoptr(Study) study = synthetic_study(1);
-    const volatile int stop = 15;
-    char *root = synthetic_dir();
-    OutputOptions options = quick_options(root);
-    options.stop = &stop;
-    CHECK(tables_write(study, root, &options, NULL) && !exists(root, "metrics/summary.csv"));
-    options.stop = NULL;
-    CHECK(tables_write(study, root, &options, NULL) && exists(root, "metrics/summary.csv"));
-    synthetic_remove(root);
-}
-
 static void an_old_complete_result_goes_when_the_new_one_is_complete(void)
 {
     g_autoptr(Study) two = synthetic_study(2);
@@ -412,7 +384,6 @@ TEST_MAIN(CASE(a_complete_directory_has_its_parts_and_their_hashes),
           CASE(the_default_name_is_the_next_free_number_and_latest_points_at_it),
           CASE(each_replication_is_kept_from_the_moment_it_is_added),
           CASE(a_stop_while_results_are_written_is_interrupted_with_all_replications),
-          CASE(a_file_that_cannot_get_its_name_leaves_nothing), CASE(a_stop_ends_the_tables),
           CASE(an_old_complete_result_goes_when_the_new_one_is_complete),
           CASE(an_old_complete_result_stays_when_the_new_one_is_stopped),
           CASE(an_interrupted_result_is_replaced_by_another_interrupted_one),
