@@ -19,8 +19,8 @@ static void the_file_is_the_one_that_the_rates_are_made_for(void)
 /* One for each of 50 devices; with an end at 10, 25, .. 1,000 h, but for the last: 66. */
 static void a_model_flips_anew_when_it_has_been_mended(void)
 {
-    ORACLE_CHECK("g1a", {"G1a", "bit_flips", "sum", 50.0, 50.0, 0.0});
-    ORACLE_CHECK("g1b", {"G1b", "bit_flips", "sum", 50.0 * 66.0, 3300.0, 0.0});
+    ORACLE_CHECK("g1a", {"G1a", "bit_flips", "sum", 50.0, 50.0, 0.5});
+    ORACLE_CHECK("g1b", {"G1b", "bit_flips", "sum", 50.0 * 66.0, 3300.0, 0.5});
 }
 
 static void upsets_come_at_fit_times_mbit(void)

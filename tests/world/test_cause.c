@@ -226,8 +226,10 @@ static void the_dead_do_not_die_again(void)
     death->gap = dist_constant(3.0 * (double)NS_PER_H);
     death->is_life = true;
     one_device_fault(&one, "crash", &one_device_crash)->every = 2 * NS_PER_H;
+    one_device_fault(&one, "theft", &one_device_death)->every = 4 * NS_PER_H;
     g_autoptr(World) world = one_device_run(&one);
     CHECK_INT(one_device_failures(world, 0), 1);
+    CHECK_INT(one_device_failures(world, 2), 0);
     CHECK_INT(one_device_failures(world, 1), 1); /* at 2 h */
     CHECK_INT(one_device_total(world, COUNTER_LOSSES), 1);
     CHECK_INT(one_device_total(world, COUNTER_DOWN_TIME), 7 * US_PER_H + 10 * 1000000);

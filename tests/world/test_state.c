@@ -98,6 +98,45 @@ static void a_power_cut_neither_ends_nor_shortens_it(void)
     check_down(&one, 92 * NS_PER_S, true);
 }
 
+/* One reset and no more: nothing boots without power. */
+static void nothing_boots_without_power(void)
+{
+    static const SimTime at[] = {NS_PER_H + 30 * NS_PER_S};
+    OneDevice one;
+    init_crash(&one)->length = dist_constant(60e9);
+    add_cut(&one, at, 60 * NS_PER_S);
+    one.spec.heartbeat = NS_PER_MIN;
+    g_autoptr(World) world = one_device_run(&one);
+    CHECK_INT(one_device_total(world, COUNTER_RESETS_REPORTED), 1);
+    one_device_clear(&one);
+}
+
+/* Asked at 0:59, 1:59, .. and crashed half a minute after each: no batch has anything to send. */
+static void a_batch_is_lost_with_the_service(void)
+{
+    SimTime at[ONE_DEVICE_DEMANDS];
+    OneDevice one;
+    one_device_init(&one, 8 * NS_PER_H, 0);
+    for (int i = 0; i < ONE_DEVICE_DEMANDS; i++) {
+        one.asked[i] = (i + 1) * NS_PER_H - NS_PER_MIN;
+        at[i] = one.asked[i] + 30 * NS_PER_S;
+    }
+    one.spec.heartbeat = TIME_NEVER;
+    one.work.upload = SEND_BATCHES;
+    one.work.batch = 2 * NS_PER_H;
+    {
+        g_autoptr(World) world = one_device_run(&one);
+        CHECK(one_device_total(world, COUNTER_BYTES_UP) >= 500); /* what it sends without crashes */
+    }
+    FaultSpec *crash = one_device_fault(&one, "crash", &one_device_crash);
+    crash->at = at;
+    crash->at_count = ONE_DEVICE_DEMANDS;
+    g_autoptr(World) world = one_device_run(&one);
+    CHECK_INT(one_device_total(world, COUNTER_ANSWERS), 8);
+    CHECK_INT(one_device_total(world, COUNTER_BYTES_UP), 0);
+    one_device_clear(&one);
+}
+
 /* Power comes back after 14 s: that is a reset, the watchdog is not waited for. */
 static void power_that_comes_back_heals_a_crash(void)
 {
@@ -290,6 +329,7 @@ static void a_link_is_well_when_the_last_occurrence_ends(void)
 TEST_MAIN(CASE(a_watchdog_and_a_boot_heal_a_crash), CASE(a_boot_is_the_loader_and_the_application),
           CASE(without_a_watchdog_nobody_heals_it), CASE(a_length_is_kept_to),
           CASE(a_power_cut_neither_ends_nor_shortens_it), CASE(power_that_comes_back_heals_a_crash),
+          CASE(nothing_boots_without_power), CASE(a_batch_is_lost_with_the_service),
           CASE(a_boot_cut_off_begins_anew), CASE(power_is_back_when_the_last_cut_ends),
           CASE(an_alarm_restarts_what_has_crashed), CASE(the_dead_wait_for_somebody_who_comes),
           CASE(who_is_never_visited_is_lost_at_once), CASE(an_alarm_about_nothing_costs_a_restart),
