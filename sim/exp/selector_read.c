@@ -262,7 +262,8 @@ static void finish_regions(Draft *draft, Selector *selector)
     }
     int32_t *regions =
         param_alloc(&draft->reading->memory->params, (named->len + 1) * sizeof *regions);
-    memcpy(regions, named->data, named->len * sizeof *regions);
+    if (named->len > 0) /* else there is no array */
+        memcpy(regions, named->data, named->len * sizeof *regions);
     selector->region = regions;
     selector->region_count = named->len;
     mark_leaves(draft);

@@ -95,8 +95,9 @@ static void put_board(Study *study, const char *group, const FleetSection *fleet
 static void put_fleet(Study *study, const Scenario *scenario, const Blueprint *blueprint,
                       uint32_t f)
 {
-    static const char *const keys[] = {"workload", "network", "power", "sensor",    "gateways",
-                                       "regions",  "place",   "age",   "variation", "tags"};
+    static const char *const keys[] = {"firmware", "workload",  "network", "power",
+                                       "sensor",   "gateways",  "regions", "place",
+                                       "age",      "variation", "tags"};
     const FleetSection *fleet = &g_array_index(scenario->fleets, FleetSection, f);
     const ModelSection *model =
         &g_array_index(scenario->models, ModelSection, (guint)fleet->model_index);
