@@ -103,6 +103,8 @@ static bool cut(const char *text, Comparison *ret_comparison, GError **error)
     size_t length = strspn(text + at, "<>=!");
     g_autofree char *op = g_strndup(text + at, length);
     int found = value_word_find(ops, op);
+    if (length == 0 && depth > 0)
+        return refuse(error, "the closing ')' of '%s' is missing", text);
     if (length == 0)
         return refuse(error, "'%s' has no operator (operators: < <= > >=)", text);
     if (found < 0)

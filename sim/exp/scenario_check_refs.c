@@ -7,6 +7,7 @@
 typedef struct Refs {
     Reading *reading;
     GHashTable *used;
+    GHashTable *unsure; /* kinds of which a name was refused: another may have been meant */
 } Refs;
 
 static void mark_used(const Refs *refs, const char *kind, const char *name)
@@ -36,6 +37,7 @@ static void refuse(const Refs *refs, KeyPlace key, const char *kind, const char 
     g_autofree const char **known = known_names(refs, kind, builtin);
     g_autofree char *text = reading_unknown(kind, name, known);
     bool is_many = strcmp(key.key, "regions") == 0 || strcmp(key.key, "faults") == 0;
+    g_hash_table_add(refs->unsure, (gpointer)(uintptr_t)kind);
     reading_say(refs->reading, PROBLEM_ERROR, key, "%s%s%s%s", is_many ? "'" : "",
                 is_many ? name : "", is_many ? "': " : "", text);
 }
@@ -162,14 +164,28 @@ static void select_faults(const Refs *refs)
 static const char *const named_kinds[] = {"model",  "workload",     "power",  "sensor",
                                           "region", "gateway-pool", "network"};
 
+static bool is_anything_damaged(const IniFile *ini)
+{
+    const IniSection *section;
+    for (size_t i = 0; (section = inifile_at(ini, i)) != NULL; i++) {
+        if (section->is_damaged)
+            return true;
+    }
+    return ini->is_damaged;
+}
+
 static void warn_unused(const Refs *refs)
 {
     const Scenario *scenario = refs->reading->scenario;
+    if (is_anything_damaged(refs->reading->memory->merged))
+        return; /* what refers to it may stand in a line that was refused */
     if (scenario->pools->len > 0)
         mark_used(refs, "network", "backbone");
     mark_used(refs, "region", "global");
     for (size_t k = 0; k < G_N_ELEMENTS(named_kinds); k++) {
         const SectionKind *kind = section_kind_find(named_kinds[k]);
+        if (g_hash_table_contains(refs->unsure, kind->name))
+            continue;
         for (guint i = 0; i < scenario_sections(scenario, kind)->len; i++) {
             const SectionHead *head = scenario_head(scenario, kind, i);
             g_autofree char *title = g_strdup_printf("%s %s", kind->name, head->name);
@@ -220,7 +236,8 @@ static void mark_leaves(const Refs *refs)
 void scenario_check_refs(Reading *reading)
 {
     Scenario *scenario = reading->scenario;
-    Refs refs = {reading, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+    Refs refs = {reading, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                 g_hash_table_new(g_str_hash, g_str_equal)};
     find_backbone(&refs);
     for (guint i = 0; i < scenario->fleets->len; i++)
         resolve_fleet(&refs, &g_array_index(scenario->fleets, FleetSection, i));
@@ -231,5 +248,6 @@ void scenario_check_refs(Reading *reading)
     select_faults(&refs);
     mark_leaves(&refs);
     warn_unused(&refs);
+    g_hash_table_unref(refs.unsure);
     g_hash_table_unref(refs.used);
 }

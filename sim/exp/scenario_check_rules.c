@@ -56,7 +56,7 @@ static void check_arrival(const Reading *reading, const WorkloadSection *workloa
     if (wrong != NULL)
         reading_say(reading, PROBLEM_ERROR, place, "%s", wrong);
     else if (!(rate > 0.0))
-        reading_say(reading, PROBLEM_ERROR, place, "a device is asked never");
+        reading_say(reading, PROBLEM_ERROR, place, "a device is never asked");
     if (!arrival->is_thinned && workload->pattern.choice != PATTERN_FLAT)
         reading_say(reading, PROBLEM_ERROR, (KeyPlace){"workload", workload->head.name, "pattern"},
                     "arrival = %s keeps its own time; only poisson follows a pattern",
@@ -201,6 +201,10 @@ static void check_requirement(const Reading *reading, const RequirementSection *
     KeyPlace from = {"requirement", name, "from"}, to = {"requirement", name, "to"};
     if (requirement->from < run->warmup)
         reading_say(reading, PROBLEM_ERROR, from, "is inside the warm-up");
+    if (requirement->from >= run->duration && run->duration > run->warmup) {
+        reading_say(reading, PROBLEM_ERROR, from, "is not before the end of the run");
+        return;
+    }
     if (requirement->to > run->duration && run->duration > 0)
         reading_say(reading, PROBLEM_ERROR, to, "is after the end of the run");
     else if (requirement->to <= requirement->from && run->warmup < run->duration)

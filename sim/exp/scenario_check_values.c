@@ -96,7 +96,7 @@ static void check_effects(const Reading *reading, const SectionKind *kind, const
         if (spec != NULL && spec->only_with != NULL && is_blamed(reading, kind, name, spec))
             g_array_append_vals(pairs, inisection_at(section, i), 1);
     }
-    IniSection blamed = {section->kind, section->name, section->place, pairs, NULL};
+    IniSection blamed = {section->kind, section->name, section->place, pairs, false, NULL};
     param_check_effects(&reading->memory->params, kind->params, &blamed, record);
 }
 

@@ -25,6 +25,7 @@ static void refuse_kind(const Reading *reading, const IniSection *section)
     g_autofree char *title = inisection_title(section);
     g_autofree char *best = suggest_text(section->kind, known);
     problem_add(reading->problems, PROBLEM_ERROR, place, "unknown section %s%s", title, best);
+    reading->memory->merged->is_damaged = true;
 }
 
 static bool check_title(const Reading *reading, const SectionKind *kind, const IniSection *section)
@@ -36,6 +37,7 @@ static bool check_title(const Reading *reading, const SectionKind *kind, const I
                     is_named ? "[%s %s] has a name, but there is only one [%s]"
                              : "[%s]%s needs a name: [%s NAME]",
                     kind->name, section->name, kind->name);
+        reading->memory->merged->is_damaged = true;
         return false;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(reserved); i++) {
@@ -167,6 +169,8 @@ void scenario_fill(Reading *reading)
         derive_timing(&g_array_index(scenario->faults, FaultSection, i));
     derive_windows(scenario);
     const char *file = reading->memory->shown;
+    if (reading->memory->merged->is_damaged)
+        return; /* the section that seems to be missing may be the one that was refused */
     if (inifile_find(reading->memory->merged, "scenario", "") == NULL)
         problem_add(reading->problems, PROBLEM_ERROR, file, "there is no [scenario] section");
     if (scenario->fleets->len == 0)

@@ -160,6 +160,10 @@ static void apply_setting(Reading *reading, const char *setting)
     g_autofree char *value = g_strstrip(g_strdup(equals == NULL ? "" : equals + 1));
     g_auto(GStrv) parts = g_strsplit(path, ".", -1);
     guint count = g_strv_length(parts);
+    if (equals != NULL && *value == '\0') {
+        problem_add(reading->problems, PROBLEM_ERROR, place, "the setting has no value");
+        return;
+    }
     if (count < 2 || count > 3 || *value == '\0' || strpbrk(setting, "\r\n\t") != NULL ||
         !g_utf8_validate(setting, -1, NULL)) {
         problem_add(reading->problems, PROBLEM_ERROR,

@@ -132,11 +132,13 @@ void inifile_set(IniFile *ini, const char *kind, const char *name, const IniPair
 void inifile_merge(IniFile *base, const IniFile *over)
 {
     g_assert(base != over);
+    base->is_damaged = base->is_damaged || over->is_damaged;
     for (size_t i = 0; i < over->sections->len; i++) {
         const IniSection *section = g_ptr_array_index(over->sections, i);
         IniSection *target = inifile_find(base, section->kind, section->name);
         if (target == NULL)
             target = inifile_add(base, section->kind, section->name, section->place);
+        target->is_damaged = target->is_damaged || section->is_damaged;
         for (size_t j = 0; j < section->pairs->len; j++)
             inisection_set(base, target, &g_array_index(section->pairs, IniPair, j));
     }

@@ -38,12 +38,14 @@ typedef struct IniSection {
     const char *name;   /* "" if it has none */
     IniPlace place;     /* where it was given first */
     GArray *pairs;      /* of IniPair */
+    bool is_damaged;    /* a line of it was refused: what seems to be missing may stand there */
     GHashTable *by_key; /* key -> position + 1; NULL while there are few */
 } IniSection;
 
 typedef struct IniFile {
     GPtrArray *sections;  /* of IniSection */
     GHashTable *by_title; /* the sections by kind and name */
+    bool is_damaged;      /* the title of a section was refused */
     GStringChunk *texts;
 } IniFile;
 

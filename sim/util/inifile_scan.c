@@ -26,6 +26,10 @@ G_GNUC_PRINTF(2, 3) static void complain(Scanner *scanner, const char *format, .
     va_end(arguments);
     g_autofree char *place = iniplace_text(scanner->place);
     problem_add(scanner->problems, PROBLEM_ERROR, place, "%s", text);
+    if (scanner->section != NULL)
+        scanner->section->is_damaged = true;
+    else
+        scanner->ini->is_damaged = true;
 }
 
 /* Start of the comment, or the end of the line. *ret_is_quoted: a quote stays open. */
@@ -149,9 +153,33 @@ static bool check_key(Scanner *scanner, const char *key)
     return is_good;
 }
 
+/* "fleet a]": what stands below it is of no section. */
+static void refuse_title(Scanner *scanner, const char *line)
+{
+    start_section(scanner, NULL, g_strdup(""));
+    complain(scanner, "the '[' of '%s' is missing", line);
+}
+
+/* Parentheses that a comment has cut off: outside quotes, more open than close. */
+static bool is_cut_off(const char *value, const char *comment)
+{
+    int depth = 0;
+    bool is_quoted = false;
+    for (; *value != '\0'; value++) {
+        is_quoted = is_quoted != (*value == '"');
+        depth += !is_quoted && *value == '(';
+        depth -= !is_quoted && *value == ')';
+    }
+    return depth > 0 && strchr(comment, ')') != NULL;
+}
+
 static void scan_pair(Scanner *scanner, char *line)
 {
     char *equals = strchr(line, '=');
+    if (equals == NULL && g_str_has_suffix(line, "]")) {
+        refuse_title(scanner, line);
+        return;
+    }
     if (equals == NULL) {
         complain(scanner, "'%s' is neither [section] nor key = value", line);
         return;
@@ -167,6 +195,11 @@ static void scan_pair(Scanner *scanner, char *line)
         return;
     if (*value == '\0') {
         complain(scanner, "key '%s' has no value", key);
+        return;
+    }
+    if (is_cut_off(value, scanner->comment)) {
+        complain(scanner, "%s = %s: the ')' stands behind a '#', which starts a comment", key,
+                 value);
         return;
     }
     int first = seen_before(scanner, g_strdup_printf("%s\x1f%s", scanner->section_id, key));

@@ -101,6 +101,26 @@ void param_set_defaults(ParamContext *ctx, const ParamSpec *specs, void *record)
     }
 }
 
+/* Few enough to be listed in a message? */
+static bool are_few(const char *const *names)
+{
+    enum { LISTED_MAX = 8 };
+    return g_strv_length((GStrv)(uintptr_t)names) <= LISTED_MAX;
+}
+
+/* Is the key there, only misspelt? Then it is not missing too. */
+static bool is_misspelt(const ParamSpec *specs, const IniSection *section, const char *name)
+{
+    const char *const known[] = {name, NULL};
+    for (size_t i = 0; inisection_at(section, i) != NULL; i++) {
+        const char *key = inisection_at(section, i)->key;
+        g_autofree char *best = param_find(specs, key) == NULL ? suggest_text(key, known) : NULL;
+        if (best != NULL && *best != '\0')
+            return true;
+    }
+    return false;
+}
+
 /* One pair; false if it is a mistake. */
 static bool read_pair(ParamContext *ctx, const ParamSpec *specs, const IniSection *section,
                       const IniPair *pair, void *record)
@@ -111,6 +131,10 @@ static bool read_pair(ParamContext *ctx, const ParamSpec *specs, const IniSectio
         return param_read(ctx, spec, pair->value, record);
     g_autofree const char **names = param_names(specs);
     g_autofree char *best = suggest_text(pair->key, names);
+    if (*best == '\0' && are_few(names)) {
+        g_free(best);
+        best = suggest_among(pair->key, "keys", names);
+    }
     g_autofree char *title = inisection_title(section);
     g_autofree char *place = iniplace_text(pair->place);
     problem_add(ctx->problems, PROBLEM_ERROR, place, "unknown key '%s' in %s%s", pair->key, title,
@@ -122,6 +146,7 @@ bool param_read_section(ParamContext *ctx, const ParamSpec *specs, const IniSect
                         void *record)
 {
     bool is_good = true;
+    const ParamSpec *params = specs;
     param_set_defaults(ctx, specs, record);
     for (size_t i = 0; inisection_at(section, i) != NULL; i++) {
         if (!read_pair(ctx, specs, section, inisection_at(section, i), record))
@@ -130,11 +155,13 @@ bool param_read_section(ParamContext *ctx, const ParamSpec *specs, const IniSect
     for (; specs->name != NULL; specs++) {
         if (!specs->is_required || inisection_find(section, specs->name) != NULL)
             continue;
+        is_good = false;
+        if (section->is_damaged || is_misspelt(params, section, specs->name))
+            continue;
         g_autofree char *title = inisection_title(section);
         g_autofree char *place = iniplace_text(section->place);
         problem_add(ctx->problems, PROBLEM_ERROR, place, "%s needs the key '%s'", title,
                     specs->name);
-        is_good = false;
     }
     return is_good;
 }

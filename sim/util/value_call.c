@@ -94,7 +94,11 @@ bool value_pair(const char *text, char **ret_name, char **ret_value, GError **er
         return refuse_nest(text, colon == NULL ? NULL : &nest, error);
     g_autofree char *name = trimmed(text, colon);
     g_autofree char *value = *colon == ':' ? g_strstrip(g_strdup(colon + 1)) : NULL;
-    if (*name == '\0' || (value != NULL && *value == '\0')) {
+    if (*name != '\0' && value != NULL && *value == '\0') {
+        g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT, "'%s' has nothing behind its ':'", text);
+        return false;
+    }
+    if (*name == '\0') {
         g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT, "'%s' is not name:value", text);
         return false;
     }
@@ -178,6 +182,23 @@ static bool add_argument(ValueCall *call, const char *text, GError **error)
     return true;
 }
 
+/* Does the call end with the ')' that closes its '('? */
+static bool check_end(const char *text, GError **error)
+{
+    Nest nest = {false, 0};
+    const char *at = text;
+    do
+        at = nest_step(&nest, at);
+    while (*at != '\0' && (nest.depth > 0 || nest.is_quoted || at[-1] != ')'));
+    if (nest.depth > 0 || nest.is_quoted)
+        return refuse_nest(text, &nest, error);
+    if (*at == '\0')
+        return true;
+    g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT, "'%s' follows the ')' of '%.*s'",
+                at + strspn(at, " \t"), (int)(at - text), text);
+    return false;
+}
+
 ValueCall *value_call_parse(const char *text, GError **error)
 {
     g_autoptr(ValueCall) call = g_new0(ValueCall, 1);
@@ -190,11 +211,8 @@ ValueCall *value_call_parse(const char *text, GError **error)
         return NULL;
     }
     call->word = g_strndup(text, length);
-    if (*open == '(' && text[size - 1] != ')') {
-        g_set_error(error, FLEET_ERROR, FLEET_ERROR_INPUT, "the closing ')' of '%s' is missing",
-                    text);
+    if (*open == '(' && !check_end(text, error))
         return NULL;
-    }
     g_autofree char *inside = *open == '(' ? trimmed(open + 1, text + size - 1) : g_strdup("");
     g_auto(GStrv) parts = *inside == '\0' ? g_new0(char *, 1) : value_split(inside, ',', error);
     if (parts == NULL)

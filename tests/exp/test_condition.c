@@ -89,8 +89,8 @@ static void what_is_no_condition_is_refused(void)
         {"p95(accuracy) > 5%", "accuracy has no p95 (it has: mean sum count)"},
         {"share(failures > 3) < 5%", "failures has no samples to take a share of"},
         {"share(mttr) < 5%", "'mttr' has no operator (operators: < <= > >=)"},
-        {"share(mttr > 5h < 5%", "'share(mttr > 5h < 5%' has no operator (operators: < <= > >=)"},
-        {"p95(mttr < 5h", "'p95(mttr < 5h' has no operator (operators: < <= > >=)"},
+        {"share(mttr > 5h < 5%", "the closing ')' of 'share(mttr > 5h < 5%' is missing"},
+        {"p95(mttr < 5h", "the closing ')' of 'p95(mttr < 5h' is missing"},
         {"mttr < 5",
          "mttr is in units of time: '5' needs a unit, like 10ms (units: ns us ms s min h d "
          "w)"},

@@ -157,7 +157,7 @@ static void a_wrong_setting_is_an_error_of_the_command_line(void)
         "--set fleet.devices=5: error: a setting of [fleet NAME] is fleet.NAME.KEY=VALUE\n",
         "--set health.detector.missed=5: error: a setting of [health] is health.KEY=VALUE\n",
         "--set seed=5: error: a setting is KIND.NAME.KEY=VALUE, or KIND.KEY=VALUE\n",
-        "--set scenario.seed=: error: a setting is KIND.NAME.KEY=VALUE, or KIND.KEY=VALUE\n",
+        "--set scenario.seed=: error: the setting has no value\n",
         "--set workload.listen.deadline=100 msec: error: unknown unit 'msec'; did you mean 'ms'? "
         "(units: ns us ms s min h d w)\n",
         "9 errors\n",
