@@ -74,6 +74,7 @@ static const ChoiceRow choices[] = {
     {"faults", "rate", "1/d|9/d|0.1/h"},
     {"faults", "time_between",
      "exp(mean=3h)|weibull(shape=2, scale=8h)|2h|uniform(min=1h, max=9h)"},
+    {"power", "replace", "never|2h|exp(mean=9h)|lognormal(median=20min, sigma=0.5)"},
     {"health", "heartbeat", "30s|60s|7min|3h|30h"},
     {"requirement", "where", "*|tag:alpha|fleet:fleet-1"},
     {"sweep", "replications", "1|1|2|3"},
