@@ -1,5 +1,6 @@
 /* Boards fitted to models, powers, workloads, links: what the devices of each fleet are. */
 #include "exp/build_part.h"
+#include "exp/radio_load.h"
 
 #include <math.h>
 
@@ -75,7 +76,12 @@ static LinkModel build_link(const NetworkSection *section)
                       .mtu = section->mtu,
                       .header = section->header,
                       .retries = (uint32_t)section->retries,
-                      .retry_spacing = section->retry_spacing};
+                      .retry_spacing = section->retry_spacing,
+                      .listen = section->listen,
+                      .poll = section->poll == TIME_NEVER ? 0 : section->poll,
+                      .duty_cycle = section->duty_cycle,
+                      .contact = contact_from_form(section->contact),
+                      .queue = (uint32_t)section->queue};
     link_prepare(&link);
     return link;
 }
@@ -155,6 +161,8 @@ static void set_spread(FleetSpec *spec, const FleetSection *fleet, SimTime laten
         spec->active_nw[b] = power.nw[POWER_ACTIVE];
         spec->tx_nw[b] = power.nw[POWER_TX];
         spec->rx_nw[b] = power.nw[POWER_RX];
+        spec->start_nw[b] = power.nw[POWER_TX];
+        spec->listen_nw[b] = power.nw[POWER_RX];
     }
 }
 
@@ -279,6 +287,26 @@ static bool check_fleet(Blueprint *blueprint, const FleetSection *fleet, const F
     return build_collect(blueprint, &mistake, error);
 }
 
+/* Can the radio send all of it? What it may send at all counts. */
+static bool check_air(const Blueprint *blueprint, const FleetSection *fleet, uint32_t f,
+                      GError **error)
+{
+    RadioLoad load = radio_load(&blueprint->fleets[f], blueprint->scenario->health.heartbeat,
+                                blueprint->figures[f].upload_rate);
+    if (load.share < 0.5 * load.limit)
+        return true;
+    g_autofree char *place = build_section("fleet", fleet->head.name);
+    g_autofree char *sum = radio_load_text(&load);
+    if (load.share >= load.limit)
+        return build_refuse(blueprint, place, "network", error,
+                            "network = %s: %s; a faster network, fewer or smaller messages would "
+                            "be right",
+                            fleet->network, sum);
+    g_warning("%s: network = %s: %s; what comes in bursts will wait",
+              scenario_place(blueprint->scenario, place, "network"), fleet->network, sum);
+    return true;
+}
+
 static bool build_fleet(Blueprint *blueprint, const Parts *parts, uint32_t f, GError **error)
 {
     const FleetSection *fleet = &g_array_index(blueprint->scenario->fleets, FleetSection, f);
@@ -293,7 +321,9 @@ static bool build_fleet(Blueprint *blueprint, const Parts *parts, uint32_t f, GE
     set_latency(blueprint, fleet, &blueprint->figures[f]);
     set_spread(spec, fleet, blueprint->figures[f].latency_ns, supply_v);
     build_figures(blueprint, f);
-    return true;
+    g_autoptr(GError) mistake = NULL;
+    check_air(blueprint, fleet, f, &mistake);
+    return build_collect(blueprint, &mistake, error);
 }
 
 bool build_fleets(Blueprint *blueprint, GError **error)

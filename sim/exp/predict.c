@@ -192,6 +192,7 @@ const SummaryRow *predict_measured(const Study *study, const PredictionRow *row)
         {"current_inference", "power_inference", "mean"},
         {"current_radio", "power_radio", "mean"},
         {"current_sleep", "power_sleep", "mean"},
+        {"on_air_share", "on_air_share", "mean"},
         {"throughput", "throughput", "mean"},
         {"accuracy", "accuracy", "mean"},
         {"gateway_load", "gateway_utilisation", "mean"},

@@ -11,7 +11,7 @@
  *   current_CONSUMER      sensor, inference, radio, sleep; self-discharge: mean over the life
  *   mean_current          all of these, at the voltage of the battery or board
  *   battery_life          ln((Q + P/s) / (L + P/s)) / s, from full to brown-out, mean over leaves
- *   on_air_share          time sending
+ *   on_air_share          time in which the radio is taken, exp/radio_load.h
  *   throughput            demands of the fleet
  *   accuracy              on the model's pool, events weighted by positive_rate
  *   upload_share          of demands, by the model's answers

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "exp/radio_load.h"
 #include "hw/battery.h"
 #include "world/cell.h"
 
@@ -97,8 +98,10 @@ void predict_energy(const Forecast *forecast, const Nominal *n, uint32_t f)
                 .quantity = "battery_life", .unit = "s", .basis = basis, .predicted = life});
     }
     add(forecast, n,
-        (PredictionRow){.quantity = "on_air_share",
-                        .unit = "fraction",
-                        .basis = "air time",
-                        .predicted = n->rate * n->upload_s + n->beat_rate * n->beat_s});
+        (PredictionRow){
+            .quantity = "on_air_share",
+            .unit = "fraction",
+            .basis = "air time",
+            .predicted =
+                radio_load(n->fleet, forecast->spec->heartbeat, n->figures->upload_rate).share});
 }

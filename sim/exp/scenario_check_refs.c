@@ -111,7 +111,7 @@ static void resolve_region(const Refs *refs, const RegionSection *region)
                region->parent);
 }
 
-/* The network behind the gateways: a section of that name, or the built-in one. */
+/* A network that is there without a section: a fleet may name it. */
 static void find_backbone(const Refs *refs)
 {
     Scenario *scenario = refs->reading->scenario;
@@ -179,8 +179,6 @@ static void warn_unused(const Refs *refs)
     const Scenario *scenario = refs->reading->scenario;
     if (is_anything_damaged(refs->reading->memory->merged))
         return; /* what refers to it may stand in a line that was refused */
-    if (scenario->pools->len > 0)
-        mark_used(refs, "network", "backbone");
     mark_used(refs, "region", "global");
     for (size_t k = 0; k < G_N_ELEMENTS(named_kinds); k++) {
         const SectionKind *kind = section_kind_find(named_kinds[k]);
@@ -190,6 +188,14 @@ static void warn_unused(const Refs *refs)
             const SectionHead *head = scenario_head(scenario, kind, i);
             g_autofree char *title = g_strdup_printf("%s %s", kind->name, head->name);
             bool is_builtin = strcmp(head->place, "built-in") == 0;
+            bool is_backbone = strcmp(title, "network backbone") == 0;
+            if (is_backbone && !is_builtin && !g_hash_table_contains(refs->used, title)) {
+                problem_add(refs->reading->problems, PROBLEM_ERROR, head->place,
+                            "[%s] has no effect: no fleet names it, and nothing is sent over it "
+                            "from gateways to the cloud",
+                            title);
+                continue;
+            }
             if (!head->is_inherited && !is_builtin && !g_hash_table_contains(refs->used, title))
                 problem_add(refs->reading->problems, PROBLEM_WARNING, head->place,
                             "nothing refers to [%s]", title);

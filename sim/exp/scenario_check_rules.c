@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "env/pattern.h"
+#include "net/contact.h"
 #include "policy/arrival/arrival_table.h"
 #include "policy/fault/fault_table.h"
 
@@ -192,6 +193,15 @@ static void check_network(const Reading *reading, const NetworkSection *network)
     if (mistake != NULL)
         reading_say(reading, PROBLEM_ERROR, (KeyPlace){"network", network->head.name, "loss"}, "%s",
                     mistake);
+    Contact contact = contact_from_form(network->contact);
+    mistake = contact_check(&contact);
+    if (mistake != NULL)
+        reading_say(reading, PROBLEM_ERROR, (KeyPlace){"network", network->head.name, "contact"},
+                    "%s", mistake);
+    bool is_asleep = network->poll != TIME_NEVER;
+    if (is_asleep && (contact.kind != CONTACT_ALWAYS || network->duty_cycle < 1.0))
+        reading_say(reading, PROBLEM_ERROR, (KeyPlace){"network", network->head.name, "poll"},
+                    "goes with contact = always and duty_cycle = 100%% only");
 }
 
 static void check_requirement(const Reading *reading, const RequirementSection *requirement)

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "net/contact.h"
 #include "policy/fault/fault_table.h"
 #include "policy/lb/lb_table.h"
 
@@ -87,6 +88,19 @@ const ParamSpec scenario_network_params[] = {
               .doc = "retransmissions per packet before the message is lost"),
     PARAM_ROW(DURATION, NetworkSection, retry_spacing, .def = "0s",
               .doc = "from the end of one try to the next"),
+    PARAM_ROW(FRACTION, NetworkSection, duty_cycle, .def = "100%", .min = 1e-6, .max = 1.0,
+              .doc = "share of air time that is legal: after a try of a comes a silence of "
+                     "a (1 / duty_cycle - 1)"),
+    PARAM_ROW(FORM, NetworkSection, contact, .form_at = contact_form_at, .def = "always",
+              .doc = "when messages may set out; phase by device"),
+    PARAM_ROW(DURATION, NetworkSection, poll, .def = "none", .special = "none",
+              .doc = "a sleepy device asks its parent this often: an empty packet each way, then "
+                     "`listen`"),
+    PARAM_ROW(DURATION, NetworkSection, listen, .def = "0s",
+              .doc = "receive window after each transmission or poll"),
+    PARAM_ROW(INT, NetworkSection, queue, .def = "256", .min = 1, .max = 65536,
+              .doc = "messages that may wait for the radio of a device, which does one thing at a "
+                     "time; one that finds it full is dropped"),
     PARAM_ENABLED(NetworkSection),
     PARAM_NONE,
 };

@@ -47,6 +47,10 @@ typedef struct NetworkSection {
     Bytes mtu, header;
     int64_t retries;
     SimTime retry_spacing;
+    double duty_cycle;
+    Form contact;         /* as net/contact.h has it */
+    SimTime poll, listen; /* poll: TIME_NEVER = none */
+    int64_t queue;
 } NetworkSection;
 
 typedef struct FaultSection {

@@ -10,6 +10,13 @@ const char *link_check(const LinkModel *link)
         return "header must not be negative";
     if (link->retry_spacing < 0)
         return "retry_spacing must not be negative";
+    if (link->listen < 0 || link->poll < 0)
+        return "listen and poll must not be negative";
+    if (!(link->duty_cycle >= 0.0 && link->duty_cycle <= 1.0))
+        return "duty_cycle must lie between 0 and 1";
+    const char *mistake = contact_check(&link->contact);
+    if (mistake != NULL)
+        return mistake;
     return loss_check(&link->loss);
 }
 
@@ -32,6 +39,31 @@ void link_prepare(LinkModel *link)
     dist_prepare(&link->latency);
     link->chain = loss_prepare(&link->loss);
     link->slot = link->loss.slot > 0 ? link->loss.slot : packet_air(link, link->mtu, LINK_UP);
+    link->queue = link->queue > 0 ? link->queue : LINK_QUEUE;
+}
+
+SimTime link_silence(const LinkModel *link, SimTime air_ns)
+{
+    bool is_free = link->duty_cycle <= 0.0 || link->duty_cycle >= 1.0;
+    return is_free ? 0 : contact_silence(air_ns, link->duty_cycle);
+}
+
+SimTime link_pause(const LinkModel *link, SimTime air_ns)
+{
+    return MAX(link->listen, link_silence(link, air_ns));
+}
+
+Passage link_hold(const LinkModel *link, SimTime air_ns, uint32_t tries)
+{
+    g_assert(tries >= 1);
+    SimTime pause = link_pause(link, air_ns);
+    SimTime gaps = time_mul(MAX(link->retry_spacing, pause), tries - 1);
+    SimTime air = time_mul(air_ns, tries), end = time_add(air, gaps);
+    return (Passage){.tries = tries,
+                     .packets = 1,
+                     .air_ns = air,
+                     .held_ns = time_add(end, link->listen),
+                     .closed_ns = time_add(end, pause)};
 }
 
 uint32_t link_packets(const LinkModel *link, Bytes size)
@@ -75,7 +107,8 @@ typedef struct Sending {
     const LinkModel *link;
     const LinkUse *use;
     Rng fate;
-    SimTime next; /* start of the next try */
+    SimTime next;  /* start of the next try .. */
+    SimTime pause; /* .. of this packet; the next packet's comes so much later */
     Passage passage;
 } Sending;
 
@@ -84,9 +117,11 @@ static bool send_packet(Sending *sending, Bytes payload, LinkDirection direction
 {
     const LinkModel *link = sending->link;
     SimTime air = packet_air(link, payload, direction);
+    SimTime pause = direction == LINK_UP ? link_pause(link, air) : 0;
     bool is_under_way = true;
+    sending->next = time_add(sending->next, sending->pause); /* owed by the packet before */
     for (uint32_t try = 0; is_under_way && try <= link->retries; try++) {
-        sending->next = time_add(sending->next, try > 0 ? link->retry_spacing : 0);
+        sending->next = time_add(sending->next, try > 0 ? MAX(link->retry_spacing, pause) : 0);
         is_under_way =
             !link_try_arrives(link, sending->use, rng_unit(&sending->fate), sending->next);
         sending->next = time_add(sending->next, air);
@@ -94,6 +129,7 @@ static bool send_packet(Sending *sending, Bytes payload, LinkDirection direction
         sending->passage.air_ns = time_add(sending->passage.air_ns, air);
         sending->passage.bytes += payload + link->header;
     }
+    sending->pause = pause;
     return !is_under_way;
 }
 
@@ -110,7 +146,10 @@ static Passage send_message(const LinkModel *link, const LinkUse *use, Rng fate,
         sending.passage.is_delivered = send_packet(&sending, payload, message.direction);
         left -= payload;
     }
-    sending.passage.time_ns = sending.next - message.start;
+    SimTime time = sending.next - message.start;
+    sending.passage.time_ns = time;
+    sending.passage.held_ns = time_add(time, message.direction == LINK_UP ? link->listen : 0);
+    sending.passage.closed_ns = time_add(time, sending.pause);
     return sending.passage;
 }
 

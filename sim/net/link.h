@@ -8,6 +8,10 @@
  * latency draw comes on top of a message that gets through. What is drawn has an address:
  * try k of a message takes the k-th sub-draw of `fate`, whatever the loss then is.
  *
+ * A device that has sent listens for `listen` before it does anything else, and keeps the silence
+ * that the law asks for its air time before it sends again, the next try of the same message
+ * included. What comes down owes neither.
+ *
  * Units:   SimTime ns; *_bps bit/s; Bytes.
  * Owner:   the caller; a prepared LinkModel is read-only and shared.
  * Errors:  link_check() says what is wrong with the parameters; the rest cannot fail.
@@ -18,6 +22,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "net/contact.h"
 #include "net/loss.h"
 #include "util/dist.h"
 #include "util/rng.h"
@@ -26,6 +31,7 @@
 /* Tries of one message that have an address; a longer message is sent in parts. */
 enum {
     LINK_TRY_MAX = 131070,
+    LINK_QUEUE = 256, /* by default */
 };
 
 typedef enum LinkDirection { LINK_UP, LINK_DOWN, LINK_DIRECTION_COUNT } LinkDirection;
@@ -37,6 +43,11 @@ typedef struct LinkModel {
     Bytes mtu, header;
     uint32_t retries; /* after the first try of a packet */
     SimTime retry_spacing;
+    SimTime listen;    /* receive window after each try up, and after a poll */
+    SimTime poll;      /* from one poll of a device to the next; 0 = none */
+    double duty_cycle; /* share of air time that is legal; 0 = any */
+    Contact contact;
+    uint32_t queue; /* messages that may wait for the radio of a device; 0 = LINK_QUEUE */
 
     /* Set by link_prepare(). */
     LossChain chain;
@@ -61,6 +72,8 @@ typedef struct Passage {
     uint32_t tries, packets; /* tries of all packets; packets of the message */
     SimTime air_ns;          /* spent sending, all tries */
     SimTime time_ns;         /* start to arrival with latency; if lost, until given up */
+    SimTime held_ns;         /* start to the end of the last receive window: the radio is taken */
+    SimTime closed_ns;       /* start to when the device may send again, >= held_ns */
     Bytes bytes;             /* on air, with headers, all tries */
 } Passage;
 
@@ -74,6 +87,14 @@ uint32_t link_packets(const LinkModel *link, Bytes size);
 
 /* All packets, one try each. */
 SimTime link_air_time(const LinkModel *link, Bytes size, LinkDirection direction);
+
+/* The silence owed after a try that was on air so long, and the least time from its end to the
+ * next try up, whatever that is. */
+SimTime link_silence(const LinkModel *link, SimTime air_ns);
+SimTime link_pause(const LinkModel *link, SimTime air_ns);
+
+/* One packet up, so long on air at each of `tries` >= 1 tries: air_ns, held_ns and closed_ns. */
+Passage link_hold(const LinkModel *link, SimTime air_ns, uint32_t tries);
 
 /* Bytes on air with headers, one try each. */
 Bytes link_bytes(const LinkModel *link, Bytes size);

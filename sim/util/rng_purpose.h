@@ -43,6 +43,8 @@ typedef enum RngPurpose {
     RNG_INPUT_NOISE = 30,  /* index = demand: which realisation */
     RNG_RESTART_TIME = 31, /* index = number of the failure */
     RNG_FORWARD_TIME = 32,
+    RNG_CONTACT_PHASE = 36, /* index 0 */
+    RNG_POLL_PHASE = 37,    /* index 0 */
     /* section network, number = device (global): link with memory */
     RNG_LINK_STATE = 40, /* index = slot, sub-draw = level */
     /* section gateway-pool, number = device (global), index = (demand, try) */

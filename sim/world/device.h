@@ -81,6 +81,16 @@ typedef struct DeviceRest {
     uint32_t upsets;     /* first of its flips under ECC, 0 = none */
 } DeviceRest;
 
+/* What its radio is at; world/radio.h. */
+typedef struct DeviceRadio {
+    SimTime free_at;      /* until then it sends, listens or receives .. */
+    SimTime closed_until; /* .. and until then it must not send */
+    uint32_t first, last; /* places of the messages that wait */
+    uint32_t waiting, spare;
+} DeviceRadio;
+
+_Static_assert(sizeof(DeviceRadio) == 32, "kept for each device");
+
 /* What the next report word will tell: sums since the last one that was sent. */
 typedef struct DeviceReport {
     uint64_t latency_ns;

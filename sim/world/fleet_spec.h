@@ -98,7 +98,8 @@ typedef struct FleetSpec {
     SimTime latency_ns[SPREAD_LEVELS]; /* of one inference, by speed level */
     double slowness[SPREAD_LEVELS];    /* factor on a latency that is drawn */
     int64_t sleep_nw[SPREAD_LEVELS], active_nw[SPREAD_LEVELS], tx_nw[SPREAD_LEVELS],
-        rx_nw[SPREAD_LEVELS]; /* by current level */
+        rx_nw[SPREAD_LEVELS], start_nw[SPREAD_LEVELS],
+        listen_nw[SPREAD_LEVELS]; /* by current level; start: of the radio */
     double capacity_spread;
     uint32_t device_count;
 } FleetSpec;

@@ -3,6 +3,7 @@
 #include "hw/power.h"
 #include "world/damage.h"
 #include "world/energy.h"
+#include "world/send.h"
 
 static uint32_t pick_sample(const ModelSpec *model, bool is_event, uint64_t bits)
 {
@@ -122,22 +123,6 @@ void inference_book(Shard *shard, uint32_t d, const Outcome *outcome)
     shard_fold(&shard->devices[d], outcome->at, FOLD_MISS | (uint64_t)outcome->demand << 32);
 }
 
-void inference_count_sent(Shard *shard, uint32_t d, const Sent *sent, SimTime at)
-{
-    const Strip *strip = shard_strip(shard, d);
-    uint32_t slice = metrics_slice(shard->metrics->calendar, at);
-    int64_t *row = metrics_row(shard->metrics, shard_group(shard, strip, d), slice);
-    row[COUNTER_MESSAGES]++;
-    row[COUNTER_BYTES_UP] += sent->bytes;
-    if (!sent->is_heard) {
-        row[COUNTER_MESSAGES_LOST]++;
-        return;
-    }
-    row[COUNTER_DELIVERED]++;
-    row[COUNTER_DELIVERED_TRIES] += sent->tries;
-    row[COUNTER_DELIVERED_PACKETS] += sent->packets;
-}
-
 static bool is_uploaded(const WorkSpec *work, const Inference *inference)
 {
     return work->upload == SEND_ALL || (work->upload == SEND_EVENTS && inference->is_event);
@@ -152,11 +137,10 @@ Energy inference_upload(Shard *shard, uint32_t d, const Outcome *outcome)
         device->pending++;
     if (!is_uploaded(fleet->work, outcome->inference))
         return 0;
-    Outgoing outgoing = {RNG_UPLOAD_FATE, outcome->demand, fleet->work->result_size, outcome->at};
-    Sent sent = uplink_send(shard, strip, d, &outgoing);
-    inference_count_sent(shard, d, &sent, outcome->at);
-    int64_t extra = fleet->tx_nw[device->current] - fleet->sleep_nw[device->current];
-    Energy energy = inference_energy(MAX(extra, 0), time_add(fleet->tx_overhead_ns, sent.air_ns));
-    energy_spend(shard, d, CONSUMER_RADIO, outcome->at, energy);
-    return energy;
+    Departure departure = departure_of(shard, d, outcome->at, outcome->at);
+    departure.row[COUNTER_SENT]++;
+    departure.row[COUNTER_MESSAGES]++;
+    RadioMessage message = {.offered = outcome->at, .index = outcome->demand, .kind = RADIO_UPLOAD};
+    bool goes = radio_offer(shard, d, message) == RADIO_GOES;
+    return goes ? send_upload(&departure, outcome->demand) : 0;
 }

@@ -41,10 +41,8 @@ typedef struct Outcome {
 
 void inference_book(Shard *shard, uint32_t device, const Outcome *outcome);
 
-/* Sends a result up if the workload wants it; returns the energy that took. */
+/* Hands a result to the radio if the workload wants it; returns the energy that took, if it sets
+ * out at once. */
 Energy inference_upload(Shard *shard, uint32_t device, const Outcome *outcome);
-
-/* A message of `sent` in the counters of the slice that holds `at`. */
-void inference_count_sent(Shard *shard, uint32_t device, const Sent *sent, SimTime at);
 
 #endif

@@ -3,6 +3,7 @@
 #include "env/climate.h"
 #include "hw/battery.h"
 #include "world/inference.h"
+#include "world/radio.h"
 #include "world/sensor.h"
 #include "world/settle.h"
 #include "world/uplink.h"
@@ -15,14 +16,14 @@ void device_forget_beats(Shard *shard, uint32_t d)
 }
 
 /* Keyed by the slot that completes the run: asking twice is the same event. */
-static void push_check_at(Shard *shard, uint32_t d, int32_t slot, SimTime now)
+static SimTime push_check_at(Shard *shard, uint32_t d, int32_t slot, SimTime now)
 {
     const WorldSpec *spec = shard->spec;
     const Strip *strip = shard_strip(shard, d);
     SimTime due = time_add(record_slot_time(shard_phase(shard, strip, d), spec->heartbeat, slot),
                            spec->record_ops->grace);
     if (due <= now || due >= spec->end)
-        return;
+        return TIME_NEVER;
     Event check = {.time = due,
                    .destination = d,
                    .source = d,
@@ -30,12 +31,28 @@ static void push_check_at(Shard *shard, uint32_t d, int32_t slot, SimTime now)
                    .class = EVENT_TIMER,
                    .kind = KIND_CHECK};
     eventq_push(shard->queue, &check);
+    return due;
 }
 
 void device_push_check(Shard *shard, uint32_t d, SimTime now)
 {
-    if (shard->spec->record_ops->missed > 0)
-        push_check_at(shard, d, shard->records[d].base + shard->spec->record_ops->missed, now);
+    int32_t missed = shard->spec->record_ops->missed;
+    if (missed > 0 && shard_strip(shard, d)->are_beats_foreseen)
+        push_check_at(shard, d, shard->records[d].base + missed, now);
+}
+
+/* The chain of checks of a device whose beats are not foreseen never breaks: the base of its
+ * record only grows, so no alarm can be due before the check that is pending. */
+static void chain_check(Shard *shard, uint32_t d, SimTime now)
+{
+    int32_t slot = shard->records[d].base + shard->spec->record_ops->missed;
+    shard->check_at[d] = push_check_at(shard, d, slot, now);
+}
+
+void device_check_made(Shard *shard, uint32_t d, SimTime now)
+{
+    if (!shard_strip(shard, d)->are_beats_foreseen && shard->check_at[d] == now)
+        chain_check(shard, d, now);
 }
 
 /* First tries of the next beats, one draw each. */
@@ -51,31 +68,19 @@ static uint64_t foresee(const Shard *shard, const Strip *strip, uint32_t d, int3
     return mask;
 }
 
-/* Beats that one draw does not settle: which stay away, and do they make an alarm? Those whose
- * first try gets through after all go into the mask. */
-static void find_runs(Shard *shard, uint32_t d)
+/* Any beat that one draw does not settle may stay away; all do where nobody hears. */
+static void push_checks(Shard *shard, uint32_t d)
 {
-    DeviceCold *cold = &shard->cold[d];
-    const Strip *strip = shard_strip(shard, d);
+    bool is_dark = shard_is_dark(shard, shard_strip(shard, d));
+    const DeviceCold *cold = &shard->cold[d];
     int32_t missed = shard->spec->record_ops->missed;
     int32_t base = shard->records[d].base;
-    SimTime phase = shard_phase(shard, strip, d);
     for (int32_t slot = cold->beat_first; slot < cold->beat_end; slot++) {
         if (cold->beat_mask >> (slot - cold->beat_first) & 1) {
             base = slot;
-            continue;
-        }
-        SimTime at = record_slot_time(phase, shard->spec->heartbeat, slot);
-        if (at >= shard->spec->end)
-            break;
-        if (uplink_beat_is_first(shard, strip, d, slot, at)) {
-            cold->beat_mask |= UINT64_C(1) << (slot - cold->beat_first);
-            base = slot;
-        } else if (uplink_beat(shard, strip, d, slot, at).is_heard) {
-            base = slot;
         } else if (slot - base >= missed) {
             push_check_at(shard, d, slot, -1);
-            base = slot;
+            base = is_dark ? slot : base;
         }
     }
 }
@@ -86,17 +91,22 @@ static void look_ahead(Shard *shard, uint32_t d)
     cold->beat_first = shard->devices[d].beat;
     cold->beat_end = cold->beat_first + PLAN_BEATS;
     cold->beat_mask = foresee(shard, shard_strip(shard, d), d, cold->beat_first);
-    if (~cold->beat_mask != 0 && shard->spec->record_ops->missed > 0)
-        find_runs(shard, d);
+    if (~cold->beat_mask != 0 && shard->spec->record_ops->missed > 0 &&
+        shard_strip(shard, d)->are_beats_foreseen)
+        push_checks(shard, d);
 }
 
 /* Most that a message can take: every packet tried to the last. */
 static double message_bound(const Strip *strip, const Device *device, Bytes size)
 {
     const FleetSpec *fleet = strip->fleet;
-    SimTime air = time_mul(link_air_time(fleet->link, size, LINK_UP), fleet->link->retries + 1);
-    SimTime sending = time_add(fleet->tx_overhead_ns, air);
-    return (double)fleet->tx_nw[device->current] * 1e-9 * (double)sending;
+    const LinkModel *link = fleet->link;
+    uint32_t tries = link->retries + 1;
+    double air = (double)link_air_time(link, size, LINK_UP) * tries;
+    double windows = (double)link->listen * tries * link_packets(link, size);
+    uint8_t level = device->current;
+    return 1e-9 * ((double)fleet->start_nw[level] * (double)fleet->tx_overhead_ns +
+                   (double)fleet->tx_nw[level] * air + (double)fleet->listen_nw[level] * windows);
 }
 
 /* Until when a battery cannot run empty whatever happens: what is left above the threshold over
@@ -119,9 +129,12 @@ static SimTime battery_lasts(const Shard *shard, uint32_t d, SimTime now)
     double active = (double)(fleet->active_nw[device->current] + fleet->sensor.standby_nw) * 1e-9;
     double capture = (double)sensor_capture(fleet, device->current);
     double per_ns = active + (result + capture) / (double)busy +
-                    beat / (double)shard->spec->heartbeat + leak * 1e-9;
+                    beat / (double)shard->spec->heartbeat + leak * 1e-9 +
+                    1e-9 * radio_poll_power(strip, device);
     double once = 2.0 * beat + (2.0 + (double)device->pending) * result + request +
-                  active * (double)busy + 2.0 * leak * 3600.0 + 2.0 * capture;
+                  active * (double)busy + 2.0 * leak * 3600.0 + 2.0 * capture +
+                  radio_waiting_bound(shard, d, MAX(beat, request), result) +
+                  2.0e-9 * radio_poll_power(strip, device) * (double)fleet->link->poll;
     double spare = (double)(device->charge_nj - rest->brownout_nj) - once;
     return spare <= 0.0 ? now : time_add(device->settled_at, int64_from_double(spare / per_ns));
 }
@@ -134,7 +147,8 @@ static SimTime next_notice(Shard *shard, uint32_t d, SimTime now)
     DeviceCold *cold = &shard->cold[d];
     bool has_battery = shard->rest[d].battery_nj > 0;
     SimTime next = TIME_NEVER;
-    if (shard->spec->record_ops->missed > 0 || has_battery) {
+    bool is_looking = shard->spec->record_ops->missed > 0 && strip->are_beats_foreseen;
+    if (is_looking || has_battery) {
         if (device->beat >= cold->beat_end)
             look_ahead(shard, d);
         SimTime phase = shard_phase(shard, strip, d);
@@ -152,9 +166,21 @@ static SimTime next_notice(Shard *shard, uint32_t d, SimTime now)
     return next;
 }
 
+void device_wake_for_radio(Shard *shard, uint32_t d)
+{
+    Device *device = &shard->devices[d];
+    SimTime due = radio_due(shard, d);
+    if (due >= device->wake_at || due >= shard->spec->end)
+        return;
+    device->wake_at = due;
+    eventq_push_timer(shard->queue, d, EVENT_FAST, due);
+}
+
 void device_plan(Shard *shard, uint32_t d, SimTime now)
 {
     Device *device = &shard->devices[d];
+    if (!shard_strip(shard, d)->are_beats_foreseen && shard->check_at[d] < 0)
+        chain_check(shard, d, -1); /* the first */
     bool is_up = device_state(device, &shard->rest[d]) == STATE_UP;
     SimTime next = is_up ? next_notice(shard, d, now) : TIME_NEVER;
     if (shard->spec->events_every)

@@ -86,10 +86,11 @@ void record_on_check(void *context, const Event *event)
     uint32_t d = event->destination;
     device_settle_through(shard, d, event->time);
     RecordCase look = look_at(shard, d, event->time);
-    if (ops->due(ops->rules, look.record, look.phase, look.heartbeat) != event->time)
-        return;
-    ops->on_check(ops->rules, &look);
-    carry_out(shard, d, &look);
+    if (ops->due(ops->rules, look.record, look.phase, look.heartbeat) == event->time) {
+        ops->on_check(ops->rules, &look);
+        carry_out(shard, d, &look);
+    }
+    device_check_made(shard, d, event->time);
 }
 
 /* Still declared down, and by the same alarm? */

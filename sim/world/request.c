@@ -4,6 +4,7 @@
 #include "world/inference.h"
 #include "world/plan.h"
 #include "world/pool.h"
+#include "world/send.h"
 #include "world/sensor.h"
 #include "world/settle.h"
 
@@ -63,43 +64,6 @@ static void plan_battery(Shard *shard, uint32_t d, SimTime t)
         device_plan(shard, d, t);
 }
 
-/* A whole message over the device's link, with the energy it takes there. */
-typedef struct Crossing {
-    Passage passage;
-    Energy energy;
-} Crossing;
-
-static Crossing cross(Shard *shard, uint32_t d, LinkMessage message, uint32_t demand)
-{
-    static const RngPurpose fates[] = {RNG_REQUEST_FATE, RNG_REPLY_FATE};
-    static const RngPurpose latencies[] = {RNG_REQUEST_LATENCY, RNG_REPLY_LATENCY};
-    static const Counter bytes[] = {COUNTER_BYTES_UP, COUNTER_BYTES_DOWN};
-    const Strip *strip = shard_strip(shard, d);
-    const FleetSpec *fleet = strip->fleet;
-    Device *device = &shard->devices[d];
-    uint32_t number = strip_number(strip, d);
-    Rng fate = rng_at(strip->fleet_key, number, fates[message.direction], demand);
-    Rng latency = rng_at(strip->fleet_key, number, latencies[message.direction], demand);
-    LinkUse use = uplink_use(shard, strip, d);
-    Crossing crossing = {link_pass(fleet->link, &use, fate, latency, message), 0};
-    const int64_t *power = message.direction == LINK_UP ? fleet->tx_nw : fleet->rx_nw;
-    SimTime on_air = crossing.passage.air_ns;
-    if (message.direction == LINK_UP)
-        on_air = time_add(on_air, fleet->tx_overhead_ns);
-    crossing.energy = inference_energy(power[device->current], on_air);
-    Energy asleep = inference_energy(fleet->sleep_nw[device->current], on_air);
-    energy_spend(shard, d, CONSUMER_RADIO, message.start, MAX(crossing.energy - asleep, 0));
-    int64_t *row = metrics_row(shard->metrics, shard_group(shard, strip, d),
-                               metrics_slice(shard->metrics->calendar, message.start));
-    row[bytes[message.direction]] += crossing.passage.bytes;
-    if (crossing.passage.is_delivered) {
-        row[COUNTER_DELIVERED]++;
-        row[COUNTER_DELIVERED_TRIES] += crossing.passage.tries;
-        row[COUNTER_DELIVERED_PACKETS] += crossing.passage.packets;
-    }
-    return crossing;
-}
-
 static void push(Shard *shard, Event event, SimTime at)
 {
     event.class = EVENT_ARRIVE;
@@ -108,36 +72,89 @@ static void push(Shard *shard, Event event, SimTime at)
         eventq_push(shard->queue, &event);
 }
 
+/* A whole message over the device's link; when it begins, a start-up has gone before one up. */
+static Sent cross(const Departure *departure, LinkMessage message, uint32_t demand)
+{
+    static const RngPurpose fates[] = {RNG_REQUEST_FATE, RNG_REPLY_FATE};
+    static const RngPurpose latencies[] = {RNG_REQUEST_LATENCY, RNG_REPLY_LATENCY};
+    const Strip *strip = departure->strip;
+    uint32_t number = strip_number(strip, departure->device);
+    Rng fate = rng_at(strip->fleet_key, number, fates[message.direction], demand);
+    Rng latency = rng_at(strip->fleet_key, number, latencies[message.direction], demand);
+    LinkUse use = uplink_use(departure->shard, strip, departure->device);
+    Passage passage = link_pass(strip->fleet->link, &use, fate, latency, message);
+    Sent sent = uplink_sent(&passage);
+    sent.is_down = message.direction == LINK_DOWN;
+    return sent;
+}
+
+/* What the board takes for it, sleep included. */
+static Energy whole_energy(const Strip *strip, const Device *device, const Sent *sent)
+{
+    const FleetSpec *fleet = strip->fleet;
+    uint8_t level = device->current;
+    if (sent->is_down)
+        return inference_energy(fleet->rx_nw[level], sent->air_ns);
+    SimTime listening = time_mul(fleet->link->listen, sent->tries);
+    return inference_energy(fleet->start_nw[level], fleet->tx_overhead_ns) +
+           inference_energy(fleet->tx_nw[level], sent->air_ns) +
+           inference_energy(fleet->listen_nw[level], listening);
+}
+
+void request_set_out(const Departure *departure, bool is_reply, uint32_t place)
+{
+    Shard *shard = departure->shard;
+    const Strip *strip = departure->strip;
+    const WorkSpec *work = strip->fleet->work;
+    uint32_t d = departure->device, demand = request_at(shard, place)->demand;
+    SimTime begun =
+        is_reply ? departure->start : time_add(departure->start, strip->fleet->tx_overhead_ns);
+    LinkMessage message = is_reply ? (LinkMessage){work->result_size, LINK_DOWN, begun}
+                                   : (LinkMessage){work->input_size, LINK_UP, begun};
+    Sent sent = cross(departure, message, demand);
+    send_book(departure, &sent);
+    request_at(shard, place)->energy += whole_energy(strip, &shard->devices[d], &sent);
+    if (!sent.is_heard || strip->instance == WORLD_NONE) {
+        request_miss(shard, place, departure->start);
+        return;
+    }
+    Event event = {.destination = is_reply ? d : pool_entity(shard, strip->instance),
+                   .source = d,
+                   .sequence = ++shard->rest[d].sequence,
+                   .kind = is_reply ? KIND_ANSWER : KIND_REQUEST,
+                   .payload = place};
+    push(shard, event, MAX(time_add(begun, sent.time_ns), departure->start + 1));
+}
+
+/* Handed to the radio: it sets out, waits, or is dropped and misses at t. */
+static void offer(Shard *shard, uint32_t d, RadioMessage message, SimTime t)
+{
+    Departure departure = departure_of(shard, d, message.offered, message.offered);
+    departure.row[COUNTER_SENT]++;
+    RadioAnswer answer = radio_offer(shard, d, message);
+    if (answer == RADIO_GOES)
+        request_set_out(&departure, message.kind == RADIO_REPLY, message.index);
+    else if (answer == RADIO_DROPPED)
+        request_miss(shard, message.index, t);
+}
+
 void request_send(Shard *shard, uint32_t d, SimTime t)
 {
-    const Strip *strip = shard_strip(shard, d);
-    const FleetSpec *fleet = strip->fleet;
+    const FleetSpec *fleet = shard_strip(shard, d)->fleet;
     Device *device = &shard->devices[d];
-    uint32_t demand = device->demand;
-    SimTime start = time_add(t, time_add(fleet->wake_ns, fleet->tx_overhead_ns));
     int64_t awake = fleet->active_nw[device->current] - fleet->sleep_nw[device->current];
     energy_spend(shard, d, CONSUMER_INFERENCE, t, inference_energy(MAX(awake, 0), fleet->wake_ns));
     Energy sensed = sensor_spend(shard, d, t);
-    Crossing crossing =
-        cross(shard, d, (LinkMessage){fleet->work->input_size, LINK_UP, start}, demand);
-    Energy energy =
-        crossing.energy + inference_energy(fleet->active_nw[device->current], fleet->wake_ns);
-    Request request = {.asked = t,
-                       .energy = sensed + energy,
-                       .device = d,
-                       .demand = demand,
-                       .epoch = shard->rest[d].epoch};
-    uint32_t place = open_request(shard, request);
-    if (!crossing.passage.is_delivered || strip->instance == WORLD_NONE) {
-        request_miss(shard, place, t);
-    } else {
-        Event event = {.destination = pool_entity(shard, strip->instance),
-                       .source = d,
-                       .sequence = ++shard->rest[d].sequence,
-                       .kind = KIND_REQUEST,
-                       .payload = place};
-        push(shard, event, MAX(time_add(start, crossing.passage.time_ns), t + 1));
-    }
+    Request request = {
+        .asked = t,
+        .energy = sensed + inference_energy(fleet->active_nw[device->current], fleet->wake_ns),
+        .device = d,
+        .demand = device->demand,
+        .epoch = shard->rest[d].epoch};
+    RadioMessage message = {.offered = time_add(t, fleet->wake_ns),
+                            .index = open_request(shard, request),
+                            .kind = RADIO_REQUEST};
+    offer(shard, d, message, t);
     device_next_demand(shard, d);
 }
 
@@ -159,21 +176,9 @@ void request_on_reply(void *context, const Event *event)
         request_miss(shard, place, event->time);
         return;
     }
-    const FleetSpec *fleet = shard_strip(shard, d)->fleet;
-    LinkMessage message = {fleet->work->result_size, LINK_DOWN, event->time};
-    Crossing crossing = cross(shard, d, message, request_at(shard, place)->demand);
-    request_at(shard, place)->energy += crossing.energy;
-    plan_battery(shard, d, event->time);
-    if (!crossing.passage.is_delivered) {
-        request_miss(shard, place, event->time);
-        return;
-    }
-    Event answer = {.destination = d,
-                    .source = d,
-                    .sequence = ++shard->rest[d].sequence,
-                    .kind = KIND_ANSWER,
-                    .payload = place};
-    push(shard, answer, MAX(time_add(event->time, crossing.passage.time_ns), event->time + 1));
+    offer(shard, d, (RadioMessage){.offered = event->time, .index = place, .kind = RADIO_REPLY},
+          event->time);
+    device_wake_for_radio(shard, d);
 }
 
 void request_on_answer(void *context, const Event *event)
@@ -192,6 +197,7 @@ void request_on_answer(void *context, const Event *event)
     plan_battery(shard, d, event->time);
     inference_book(shard, d, &outcome);
     close_request(shard, place);
+    device_wake_for_radio(shard, d);
 }
 
 /* By who asked and what: places say who came first in the shard, which is nobody's business. */

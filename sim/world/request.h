@@ -35,6 +35,10 @@ Request *request_at(Shard *shard, uint32_t place);
 /* Never answered: booked at t, place given back. */
 void request_miss(Shard *shard, uint32_t place, SimTime t);
 
+/* A request, or its reply, takes the device's radio: world/send.h. */
+struct Departure;
+void request_set_out(const struct Departure *departure, bool is_reply, uint32_t place);
+
 /* Handlers; context is the Shard. */
 void request_on_reply(void *context, const Event *event);
 void request_on_answer(void *context, const Event *event);

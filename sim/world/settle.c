@@ -3,11 +3,19 @@
 #include "world/cell.h"
 #include "world/energy.h"
 #include "world/inference.h"
+#include "world/send.h"
 #include "world/sensor.h"
-#include "world/uplink.h"
 
 /* At one instant in this order. */
-typedef enum Item { ITEM_DEMAND, ITEM_BATCH, ITEM_BEAT, ITEM_HOUR, ITEM_EMPTY, ITEM_COUNT } Item;
+typedef enum Item {
+    ITEM_RADIO, /* the first message that waits sets out */
+    ITEM_DEMAND,
+    ITEM_BATCH,
+    ITEM_BEAT,
+    ITEM_HOUR,
+    ITEM_EMPTY,
+    ITEM_COUNT
+} Item;
 
 typedef struct Settling {
     Shard *shard;
@@ -136,6 +144,7 @@ static void do_demand(Settling *s, SimTime t)
         do_inference(s, &outcome, sensed);
     }
     device_next_demand(s->shard, s->d);
+    s->due[ITEM_RADIO] = radio_due(s->shard, s->d); /* a result may wait */
     item_done(s, t);
     s->due[ITEM_DEMAND] = demand_due(s);
 }
@@ -153,86 +162,71 @@ static int64_t *row_at(Settling *s, SimTime t)
     return s->row;
 }
 
-static void do_batch(Settling *s, SimTime t)
+/* Handed to the radio at t; does it set out at once? */
+static bool goes_at_once(Settling *s, RadioKind kind, uint32_t index, uint32_t count, SimTime t)
 {
-    const FleetSpec *fleet = s->strip->fleet;
-    Device *device = s->device;
-    uint32_t number = device->batch++;
-    s->due[ITEM_BATCH] = batch_due(s);
-    if (device->pending == 0)
-        return;
-    Outgoing outgoing = {RNG_BATCH_FATE, number, (Bytes)device->pending * fleet->work->result_size,
-                         t};
-    device->pending = 0;
-    Sent sent = uplink_send(s->shard, s->strip, s->d, &outgoing);
-    inference_count_sent(s->shard, s->d, &sent, t);
-    SimTime sending = time_add(fleet->tx_overhead_ns, sent.air_ns);
-    Energy energy = extra_energy(s, fleet->tx_nw, sending);
-    energy_spend(s->shard, s->d, CONSUMER_RADIO, t, energy);
-    row_at(s, t)[COUNTER_ENERGY] += energy;
-    shard_fold(device, t, 3 | (uint64_t)sent.is_heard << 8 | (uint64_t)number << 32);
-    s->shard->items++;
+    if (radio_is_idle(s->shard, s->strip, s->d, t))
+        return true;
+    RadioMessage message = {.offered = t, .index = index, .count = count, .kind = (uint8_t)kind};
+    bool goes = radio_offer(s->shard, s->d, message) == RADIO_GOES;
+    s->due[ITEM_RADIO] = radio_due(s->shard, s->d);
+    return goes;
+}
+
+/* Counted as handed in. */
+static Departure departure(Settling *s, SimTime t)
+{
+    int64_t *row = row_at(s, t);
+    row[COUNTER_SENT]++;
+    row[COUNTER_MESSAGES]++;
+    return (Departure){s->shard, s->strip, s->d, t, row};
+}
+
+static void do_radio(Settling *s, SimTime t)
+{
+    send_waiting(s->shard, s->d, t);
+    s->due[ITEM_RADIO] = radio_due(s->shard, s->d);
     item_done(s, t);
 }
 
-static void tell_report(Settling *s, int64_t *row)
+static void do_batch(Settling *s, SimTime t)
 {
-    DeviceReport *report = &s->shard->reports[s->d];
-    row[COUNTER_RESETS_REPORTED] += s->rest->resets;
-    s->rest->resets = 0;
-    if (report->count == 0)
+    Device *device = s->device;
+    uint32_t number = device->batch++;
+    uint32_t count = device->pending;
+    s->due[ITEM_BATCH] = batch_due(s);
+    if (count == 0)
         return;
-    row[COUNTER_REPORTS]++;
-    row[COUNTER_REPORT_CONFIDENCE] +=
-        (int64_t)report->confidence * INT64_C(65536) / (INT64_C(255) * report->count);
-    row[COUNTER_REPORT_LATENCY] += (int64_t)(report->latency_ns / report->count);
-    row[COUNTER_REPORT_LATE] += report->late * INT64_C(65536) / report->count;
+    device->pending = 0;
+    s->shard->items++;
+    Departure now = departure(s, t);
+    if (goes_at_once(s, RADIO_BATCH, number, count, t))
+        send_batch(&now, number, count);
+    item_done(s, t);
 }
 
-static void count_beat(Settling *s, const Sent *sent, int64_t *row)
-{
-    row[COUNTER_BEATS_DUE]++;
-    row[COUNTER_MESSAGES]++;
-    row[COUNTER_BYTES_UP] += sent->bytes;
-    if (!sent->is_heard) {
-        row[COUNTER_MESSAGES_LOST]++;
-        return;
-    }
-    row[COUNTER_DELIVERED]++;
-    row[COUNTER_DELIVERED_TRIES] += sent->tries;
-    row[COUNTER_DELIVERED_PACKETS] += sent->packets;
-    row[COUNTER_BEATS_HEARD]++;
-    row[COUNTER_MONITOR_MESSAGES]++;
-    tell_report(s, row);
-}
-
-static Sent beat_fate(const Settling *s, int32_t slot, SimTime t)
+/* Does its first try get through, if it sets out at t? */
+static bool is_first(const Settling *s, int32_t slot, SimTime t)
 {
     const DeviceCold *cold = s->cold;
     bool is_known = slot >= cold->beat_first && slot < cold->beat_end;
     if (is_known && cold->beat_mask >> (slot - cold->beat_first) & 1)
-        return (Sent){true, 1, 1, s->strip->beat_air_ns, s->strip->beat_bytes};
-    return uplink_beat(s->shard, s->strip, s->d, slot, t);
+        return true;
+    return uplink_beat_is_first(s->shard, s->strip, s->d, slot, t);
 }
 
 static void do_beat(Settling *s, SimTime t)
 {
-    Device *device = s->device;
-    const FleetSpec *fleet = s->strip->fleet;
-    int32_t slot = device->beat++;
-    Sent sent = beat_fate(s, slot, t);
-    count_beat(s, &sent, row_at(s, t));
-    s->shard->reports[s->d] = (DeviceReport){0};
-    energy_spend(s->shard, s->d, CONSUMER_RADIO, t,
-                 extra_energy(s, fleet->tx_nw, time_add(fleet->tx_overhead_ns, sent.air_ns)));
-    shard_fold(device, t, 4 | (uint64_t)sent.is_heard << 8 | (uint64_t)(uint32_t)slot << 32);
-    Record *record = &s->shard->records[s->d];
-    if (sent.is_heard && record_hear(record, slot))
-        s->shard->record_digest ^=
-            digest_mix(digest_fold((uint64_t)t, 1), strip_id(s->strip, s->d));
+    int32_t slot = s->device->beat++;
+    Departure now = departure(s, t);
+    now.row[COUNTER_BEATS_DUE]++;
     s->shard->items++;
     s->shard->beats++;
     s->due[ITEM_BEAT] = beat_due(s);
+    if (radio_is_idle(s->shard, s->strip, s->d, t) && is_first(s, slot, t))
+        send_easy_beat(&now, slot);
+    else if (goes_at_once(s, RADIO_BEAT, (uint32_t)slot, 0, t))
+        send_beat(&now, slot);
     item_done(s, t);
 }
 
@@ -259,6 +253,7 @@ static void settling_begin(Settling *s, Shard *shard, uint32_t d)
     s->group = shard_group(shard, s->strip, d);
     s->phase = shard_phase(shard, s->strip, d);
     s->batch_phase = batch_phase(shard, s->strip, d);
+    s->due[ITEM_RADIO] = radio_due(shard, d);
     s->due[ITEM_DEMAND] = demand_due(s);
     s->due[ITEM_BATCH] = batch_due(s);
     s->due[ITEM_BEAT] = beat_due(s);
@@ -268,8 +263,8 @@ static void settling_begin(Settling *s, Shard *shard, uint32_t d)
 
 static Item first_item(const Settling *s)
 {
-    Item first = ITEM_DEMAND;
-    for (Item i = ITEM_BATCH; i < ITEM_COUNT; i++) {
+    Item first = ITEM_RADIO;
+    for (Item i = ITEM_DEMAND; i < ITEM_COUNT; i++) {
         if (s->due[i] < s->due[first])
             first = i;
     }
@@ -277,8 +272,8 @@ static Item first_item(const Settling *s)
 }
 
 static void (*const do_item[ITEM_COUNT])(Settling *s, SimTime t) = {
-    [ITEM_DEMAND] = do_demand, [ITEM_BATCH] = do_batch,  [ITEM_BEAT] = do_beat,
-    [ITEM_HOUR] = do_hour,     [ITEM_EMPTY] = item_done,
+    [ITEM_RADIO] = do_radio, [ITEM_DEMAND] = do_demand, [ITEM_BATCH] = do_batch,
+    [ITEM_BEAT] = do_beat,   [ITEM_HOUR] = do_hour,     [ITEM_EMPTY] = item_done,
 };
 
 /* How many items are done between two looks at a cut. */

@@ -1,5 +1,6 @@
 /* Energy of the state that a device is in: asleep, standing by, booting. */
 #include "world/energy.h"
+#include "world/radio.h"
 #include "world/settle.h"
 
 static bool is_powered(DeviceState state, uint8_t flags)
@@ -19,6 +20,8 @@ void device_book_state(Shard *shard, uint32_t d, SimTime t)
     device->settled_at = t;
     if (!is_powered(state, device->flags))
         return;
+    if (state == STATE_UP && fleet->link->poll > 0)
+        radio_poll(shard, d, from, t);
     int64_t asleep = fleet->sleep_nw[device->current], awake = fleet->active_nw[device->current];
     energy_draw(shard, d, (Draw){CONSUMER_SLEEP, asleep, from, t});
     if (fleet->sensor.standby_nw > 0)

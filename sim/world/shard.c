@@ -7,6 +7,7 @@
 #include "world/energy.h"
 #include "world/plan.h"
 #include "world/pool.h"
+#include "world/radio.h"
 #include "world/record_event.h"
 #include "world/request.h"
 #include "world/settle.h"
@@ -83,6 +84,18 @@ static void begin_columns(Shard *shard)
     }
 }
 
+/* Where beats are not foreseen. */
+static void begin_checks(Shard *shard)
+{
+    uint32_t count = shard->device_count;
+    for (uint32_t s = 0; s < shard->strip_count && shard->check_at == NULL; s++) {
+        if (!shard->strips[s].are_beats_foreseen)
+            shard->check_at = engine_alloc(count, sizeof *shard->check_at);
+    }
+    for (uint32_t d = 0; shard->check_at != NULL && d < count; d++)
+        shard->check_at[d] = -1;
+}
+
 /* Strips of one segment lie side by side and count together. */
 static uint32_t number_groups(Shard *shard)
 {
@@ -129,7 +142,7 @@ static void begin_strip(Shard *shard, uint32_t s)
     if (spec->leaf_mean_c != NULL)
         strip->leaf.climate.mean_c =
             spec->leaf_mean_c(spec->leaf_context, strip->spec->leaf, shard->replication);
-    uplink_prepare(strip);
+    uplink_prepare(spec, strip);
 }
 
 static uint8_t level_of(RngKey key, uint32_t number, RngPurpose purpose)
@@ -205,9 +218,11 @@ void shard_begin(Shard *shard)
         for (uint32_t d = strip->first; d < strip->first + strip->count; d++)
             begin_device(shard, strip, s, d);
     }
+    begin_checks(shard);
     begin_partition(shard);
     pool_begin(shard);
     request_begin(shard);
+    radios_begin(shard);
     damage_begin(shard);
     causes_begin(shard);
     units_begin(shard);
@@ -224,6 +239,7 @@ void shard_clear(Shard *shard)
     units_clear(shard);
     causes_clear(shard);
     damage_clear(shard);
+    radios_clear(shard);
     request_clear(shard);
     pool_clear(shard);
     partition_free(shard->partition);
@@ -242,6 +258,7 @@ void shard_clear(Shard *shard)
     engine_free(shard->rest, count, sizeof *shard->rest);
     engine_free(shard->reports, count, sizeof *shard->reports);
     engine_free(shard->records, count, sizeof *shard->records);
+    engine_free(shard->check_at, count, sizeof *shard->check_at);
     g_array_unref(shard->notices);
     g_free(shard->group_of);
     g_free(shard->strips);
@@ -291,4 +308,5 @@ void shard_finish(Shard *shard, SimTime end)
     }
     metrics_sum_spans(shard->metrics);
     energy_check(shard);
+    radio_check(shard);
 }

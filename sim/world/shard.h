@@ -60,7 +60,10 @@ typedef struct Shard {
     DeviceCold *cold;
     DeviceRest *rest;
     DeviceReport *reports;
+    DeviceRadio *radios;
     Record *records;
+    SimTime *check_at;     /* [device_count] next check of the record, TIME_NEVER = no more, -1 =
+                            * none yet; NULL if all beats are foreseen */
     double *loss_factor;   /* [device_count]; NULL if no fault changes it */
     uint32_t **loss_count; /* [fault_count] -> [device_count] occurrences in force, or NULL */
     double *loss_by;       /* [fault_count] factor of each */
@@ -75,6 +78,8 @@ typedef struct Shard {
     uint32_t *group_of;    /* [groups of metrics] in the spec */
     GArray *requests;      /* Request */
     uint32_t free_request; /* place, UINT32_MAX = none */
+    GArray *waiting;       /* RadioMessage, of all devices */
+    uint32_t free_waiting; /* place, UINT32_MAX = none */
     GPtrArray *damages;    /* of world/damage.c, by number */
     GArray *free_damages;  /* uint32_t: numbers to be used again */
     int64_t damage_room_used;

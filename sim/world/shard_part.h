@@ -27,10 +27,13 @@ typedef struct Strip {
     uint32_t instance;     /* local, WORLD_NONE */
     uint32_t group;        /* local group of cohort 0 */
     RngKey fleet_key, link_key, pool_key;
-    SimTime beat_air_ns; /* of one try of a beat with its report word */
-    Bytes beat_bytes;
-    double beat_high;   /* above this, the first try gets through whatever the state */
-    bool is_beat_whole; /* one packet */
+    Passage beat; /* of a beat with its report word, one try; these have its start-up too: */
+    SimTime beat_on_ns, beat_held_ns, beat_closed_ns;
+    SimTime poll_held_ns;    /* of one poll */
+    double beat_high;        /* above this, the first try gets through whatever the state */
+    bool is_beat_whole;      /* one packet */
+    bool is_radio_plain;     /* no windows, no polls */
+    bool are_beats_foreseen; /* else the record is checked whenever an alarm could be due */
 } Strip;
 
 typedef struct Instance {

@@ -4,6 +4,7 @@
 #include "world/cell.h"
 #include "world/damage.h"
 #include "world/plan.h"
+#include "world/radio.h"
 #include "world/service.h"
 #include "world/settle.h"
 
@@ -21,6 +22,7 @@ static void leave_service(Shard *shard, uint32_t d, SimTime t, uint16_t cause)
     Device *device = &shard->devices[d];
     shard->rest[d].epoch++;
     device->pending = 0;
+    radio_reset(shard, d, t);
     shard->reports[d] = (DeviceReport){0};
     shard_fold(device, t, FOLD_DOWN | (uint64_t)cause << 8);
     device_push_check(shard, d, t);
@@ -71,6 +73,7 @@ static void enter_service(Shard *shard, uint32_t d, SimTime t)
     close_failure(shard, d, t);
     cell_boot(shard, d);
     shard->cold[d].free_at = t;
+    radio_restart(shard, d, t);
     device->beat = first_slot_after(shard, d, t);
     device->batch = first_batch_after(shard, d, t);
     device_forget_beats(shard, d);

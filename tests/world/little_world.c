@@ -168,6 +168,7 @@ static FleetSpec fleet(const LittleWorld *little, const char *name, const WorkSp
         fleet.sleep_nw[b] = 15000 + b;
         fleet.active_nw[b] = 30000000 + 1000 * b;
         fleet.tx_nw[b] = fleet.rx_nw[b] = 60000000;
+        fleet.start_nw[b] = fleet.listen_nw[b] = 60000000;
     }
     return fleet;
 }

@@ -192,6 +192,7 @@ static void init_fleet(OneDevice *one)
         one->fleet.sleep_nw[i] = 1000;
         one->fleet.active_nw[i] = 10000000;
         one->fleet.tx_nw[i] = one->fleet.rx_nw[i] = 50000000;
+        one->fleet.start_nw[i] = one->fleet.listen_nw[i] = 50000000;
     }
 }
 

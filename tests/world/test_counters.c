@@ -98,6 +98,8 @@ static void pin_answers(Pinned *pinned)
                                           {COUNTER_RIGHT, 5},
                                           {COUNTER_ENERGY, 5 * (100000 + 4999)},
                                           {COUNTER_MESSAGES, 5 + 10},
+                                          {COUNTER_SENT, 5 + 10},
+                                          {COUNTER_AIR_TIME, 5 * 100 + 10 * 24},
                                           {COUNTER_DELIVERED, 5 + 10},
                                           {COUNTER_DELIVERED_TRIES, 5 + 10},
                                           {COUNTER_DELIVERED_PACKETS, 5 + 10},
@@ -156,6 +158,8 @@ static void pin_requests(Pinned *pinned)
                                           {COUNTER_SERVED, 2},
                                           {COUNTER_WAITED, 1},
                                           {COUNTER_MESSAGES, 10},
+                                          {COUNTER_SENT, 3 + 2 + 10},
+                                          {COUNTER_AIR_TIME, 3 * 1000 + 2 * 100 + 10 * 24},
                                           {COUNTER_DELIVERED, 3 + 2 + 10},
                                           {COUNTER_DELIVERED_TRIES, 3 + 2 + 10},
                                           {COUNTER_DELIVERED_PACKETS, 3 + 2 + 10},
@@ -266,6 +270,9 @@ static void pin_failures(Pinned *pinned)
     int64_t down_us = crash / NS_PER_US + death / NS_PER_US + (stop + cut + boot) / NS_PER_US;
     double down_share = (double)(crash + stop + death + cut + boot) / (30.0 * (double)NS_PER_H);
     const CounterRow counters[] = {{COUNTER_MESSAGES, 22},
+                                   {COUNTER_SENT, 22},
+                                   {COUNTER_LOST, 4},
+                                   {COUNTER_AIR_TIME, 22 * 24},
                                    {COUNTER_MESSAGES_LOST, 4},
                                    {COUNTER_DELIVERED, 18},
                                    {COUNTER_DELIVERED_TRIES, 18},
@@ -302,6 +309,8 @@ static void pin_battery(Pinned *pinned)
                                           {COUNTER_RIGHT, 1},
                                           {COUNTER_ENERGY, 10 * INT64_C(1000000000)},
                                           {COUNTER_MESSAGES, 1},
+                                          {COUNTER_SENT, 1},
+                                          {COUNTER_AIR_TIME, 24},
                                           {COUNTER_DELIVERED, 1},
                                           {COUNTER_DELIVERED_TRIES, 1},
                                           {COUNTER_DELIVERED_PACKETS, 1},
@@ -346,6 +355,8 @@ static const FaultOps upset = {.is_silent = true, .begin = flip_three};
 static void pin_flips(Pinned *pinned)
 {
     static const CounterRow counters[] = {{COUNTER_MESSAGES, 3},
+                                          {COUNTER_SENT, 3},
+                                          {COUNTER_AIR_TIME, 3 * 24},
                                           {COUNTER_DELIVERED, 3},
                                           {COUNTER_DELIVERED_TRIES, 3},
                                           {COUNTER_DELIVERED_PACKETS, 3},
@@ -375,6 +386,7 @@ static void every_row_has_an_exact_value(void)
     pin_failures(&pinned);
     pin_battery(&pinned);
     pin_flips(&pinned);
+    pinned.counters[COUNTER_RADIO_DROPS] = pinned.counters[COUNTER_POLLS] = true; /* test_radio */
     for (int c = 0; c < COUNTER_COUNT; c++) {
         if (!CHECK(pinned.counters[c]))
             g_printerr("    nobody pins counter %d of counter.def\n", c);

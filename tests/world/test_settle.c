@@ -48,6 +48,9 @@ static bool is_same(const Shard *a, const Shard *b, uint32_t d)
     return memcmp(&a->devices[d], &b->devices[d], sizeof(Device)) == 0 &&
            memcmp(&a->cold[d], &b->cold[d], sizeof(DeviceCold)) == 0 &&
            memcmp(&a->rest[d], &b->rest[d], sizeof(DeviceRest)) == 0 &&
+           a->radios[d].free_at == b->radios[d].free_at &&
+           a->radios[d].closed_until == b->radios[d].closed_until &&
+           a->radios[d].waiting == b->radios[d].waiting &&
            memcmp(&a->reports[d], &b->reports[d], sizeof(DeviceReport)) == 0 &&
            memcmp(&a->records[d], &b->records[d], sizeof(Record)) == 0;
 }
