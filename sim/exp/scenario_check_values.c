@@ -22,9 +22,9 @@ static const LeastRow least_rows[] = {
     {"network", "bandwidth_up", false}, {"network", "bandwidth_down", false},
     {"network", "mtu", false},          {"network", "poll", false},
     {"network", "listen", true},        {"network", "retry_spacing", true},
-    {"faults", "mtbf", false},          {"faults", "every", false},
-    {"faults", "time_between", false},  {"health", "heartbeat", false},
-    {"output", "interval", false},
+    {"network", "duty_cycle", false},   {"faults", "mtbf", false},
+    {"faults", "every", false},         {"faults", "time_between", false},
+    {"health", "heartbeat", false},     {"output", "interval", false},
 };
 
 /* The value of a field as a number; the mean of a distribution, which has none below 0. */

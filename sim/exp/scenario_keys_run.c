@@ -88,7 +88,7 @@ const ParamSpec scenario_network_params[] = {
               .doc = "retransmissions per packet before the message is lost"),
     PARAM_ROW(DURATION, NetworkSection, retry_spacing, .def = "0s",
               .doc = "from the end of one try to the next"),
-    PARAM_ROW(FRACTION, NetworkSection, duty_cycle, .def = "100%", .min = 1e-6, .max = 1.0,
+    PARAM_ROW(FRACTION, NetworkSection, duty_cycle, .def = "100%",
               .doc = "share of air time that is legal: after a try of a comes a silence of "
                      "a (1 / duty_cycle - 1)"),
     PARAM_ROW(FORM, NetworkSection, contact, .form_at = contact_form_at, .def = "always",
