@@ -49,8 +49,9 @@ const SampleSet *frame_set(const Frame *frame, Sample sample);
 /* Values of the metric over the intervals of the window, ascending; empty if it has none. */
 const GArray *frame_intervals(Frame *frame, uint32_t metric);
 
-/* Mean from one counter or two over so much time of so many devices; NAN if not of counters. */
-double metric_value(const Metric *metric, const double *counters, double device_ns, double ns);
+/* Mean from one counter or two over a span of so many devices; NAN if not of counters. */
+double metric_value(const Metric *metric, const double *counters, MetricsWindow span,
+                    double device_count);
 
 /* The threshold in the unit of the metric's sample. */
 int64_t metric_threshold(const Metric *metric, double threshold);

@@ -102,8 +102,18 @@ static void sum_levels(const Frame *frame, int which, double levels[METRICS_LEVE
     }
 }
 
-/* The least level that a share of the time does not exceed. */
-static double level_quantile(const double levels[METRICS_LEVELS], double share)
+/* What the last level stands for, which holds all above: their own mean, as the sum over all
+ * levels is known. So no mean lies above the greatest level. */
+static double last_level(const double levels[METRICS_LEVELS], double amount)
+{
+    const uint32_t last = METRICS_LEVELS - 1;
+    for (uint32_t i = 0; i < last; i++)
+        amount -= levels[i] * (double)i;
+    return MAX(amount / levels[last], (double)last);
+}
+
+/* The least level that a share of the time does not exceed; `amount` is the sum of level x time. */
+static double level_quantile(const double levels[METRICS_LEVELS], double share, double amount)
 {
     double total = 0, before = 0;
     for (uint32_t i = 0; i < METRICS_LEVELS; i++)
@@ -111,7 +121,7 @@ static double level_quantile(const double levels[METRICS_LEVELS], double share)
     for (uint32_t i = 0; i < METRICS_LEVELS; i++) {
         before += levels[i];
         if (levels[i] > 0 && before >= share * total)
-            return (double)i;
+            return i + 1 < METRICS_LEVELS ? (double)i : last_level(levels, amount);
     }
     return NAN;
 }
@@ -119,16 +129,16 @@ static double level_quantile(const double levels[METRICS_LEVELS], double share)
 static double level_stat(const Frame *frame, int which, const char *stat)
 {
     double levels[METRICS_LEVELS];
-    double ns = (double)(frame->to - frame->from);
+    double ns = (double)(frame->to - frame->from), amount = amount_sum(frame, which);
     if (strcmp(stat, "mean") == 0)
-        return ratio(amount_sum(frame, which), gateway_count(frame) * ns);
+        return ratio(amount, gateway_count(frame) * ns);
     sum_levels(frame, which, levels);
     if (strcmp(stat, "min") == 0)
-        return level_quantile(levels, 0.0);
+        return level_quantile(levels, 0.0, amount);
     if (strcmp(stat, "max") == 0)
-        return level_quantile(levels, 1.0);
+        return level_quantile(levels, 1.0, amount);
     double share = stat_quantile(stat);
-    return share < 0.0 ? NAN : level_quantile(levels, share);
+    return share < 0.0 ? NAN : level_quantile(levels, share, amount);
 }
 
 static double level_share(const Frame *frame, int which, const Condition *condition)

@@ -142,18 +142,20 @@ static double counter_bin(const Totals *totals, uint32_t scope, const Metric *me
 {
     const MetricsCalendar *calendar = totals->calendar;
     uint32_t first = calendar->first_of_bin[bin];
-    double counters[COUNTER_COUNT] = {0};
+    __int128 sums[COUNTER_COUNT] = {0};
+    double counters[COUNTER_COUNT];
     SimTime start = calendar->slices[first].start, end = start;
     for (uint32_t i = first; i < calendar->slice_count && calendar->slices[i].output_bin == bin;
          i++) {
         const int64_t *row = metrics_row(totals->by_scope, scope, i);
         for (uint32_t c = 0; c < COUNTER_COUNT; c++)
-            counters[c] += (double)row[c];
-        end = MIN(calendar->slices[i].end, totals->input->reached);
+            sums[c] += row[c];
+        end = MAX(MIN(calendar->slices[i].end, totals->input->reached), start);
     }
-    double ns = (double)MAX(end - start, 0);
+    for (uint32_t c = 0; c < COUNTER_COUNT; c++)
+        counters[c] = (double)sums[c];
     double devices = (double)totals->input->scopes->scopes[scope].device_count;
-    return metric_value(metric, counters, ns * devices, ns);
+    return metric_value(metric, counters, (MetricsWindow){start, end}, devices);
 }
 
 /* A column that says nothing is left out: no data at all, or counts that are all 0. */

@@ -17,10 +17,15 @@ static double ratio(double a, double b)
     return b > 0.0 ? a / b : NAN;
 }
 
-double metric_value(const Metric *metric, const double *counters, double device_ns, double ns)
+/* Device-time is counted as down time is, in microseconds that end in the span: both are whole
+ * numbers, and a span that is down throughout is down for as long as it lasts. */
+double metric_value(const Metric *metric, const double *counters, MetricsWindow span,
+                    double device_count)
 {
-    double a = counters[metric->a];
-    double in_service = device_ns - counters[COUNTER_DOWN_TIME] * 1e3;
+    double a = counters[metric->a], ns = (double)(span.to - span.from);
+    double device_us =
+        device_count * (double)(metrics_whole_us(span.to) - metrics_whole_us(span.from));
+    double in_service = (device_us - counters[COUNTER_DOWN_TIME]) * 1e3;
     switch (metric->form) {
     case METRIC_COUNT:
         return a * metric->scale;
@@ -29,7 +34,7 @@ double metric_value(const Metric *metric, const double *counters, double device_
     case METRIC_MISSING:
         return 1.0 - ratio(a, counters[metric->b]);
     case METRIC_UPTIME:
-        return 1.0 - ratio(a * 1e3, device_ns);
+        return 1.0 - ratio(a, device_us);
     case METRIC_BETWEEN:
         return ratio(in_service, a) * metric->scale;
     case METRIC_PER_SERVICE:
@@ -91,9 +96,8 @@ static void counter_intervals(const Frame *frame, const Metric *metric, bool mus
             continue;
         double counters[COUNTER_COUNT] = {0};
         counters[metric->a] = (double)sums[bin];
-        double ns = (double)(part.to - part.from);
         double value =
-            metric_value(metric, counters, ns * (double)frame->scope_groups->device_count, ns);
+            metric_value(metric, counters, part, (double)frame->scope_groups->device_count);
         if (!isnan(value))
             g_array_append_val(values, value);
     }
@@ -224,9 +228,8 @@ static double spared_stat(Frame *frame, const Metric *metric, const char *stat)
 static double counter_stat(Frame *frame, uint32_t metric_id, const char *stat)
 {
     const Metric *metric = metric_get(metric_id);
-    double ns = (double)(frame->to - frame->from);
-    double value =
-        metric_value(metric, frame->counters, ns * (double)frame->scope_groups->device_count, ns);
+    double value = metric_value(metric, frame->counters, (MetricsWindow){frame->from, frame->to},
+                                (double)frame->scope_groups->device_count);
     bool is_level = metric->form == METRIC_UPTIME || metric->form == METRIC_PER_TIME;
     bool has_pair = metric->form == METRIC_RATIO || metric->form == METRIC_MISSING;
     if (metric->form == METRIC_COUNT)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "exp/predict_part.h"
+#include "exp/result_find.h"
 #include "exp/study_part.h"
 #include "stat/balancing.h"
 #include "world/uplink.h"

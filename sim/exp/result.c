@@ -1,7 +1,5 @@
 #include "exp/result.h"
 
-#include <string.h>
-
 static void series_column_clear(gpointer item)
 {
     SeriesColumn *column = item;
@@ -77,43 +75,4 @@ void run_result_free(RunResult *run)
     g_array_unref(run->scalars);
     g_string_chunk_free(run->texts);
     g_free(run);
-}
-
-const SummaryRow *study_find_summary(const Study *study, uint32_t point, const char *metric,
-                                     uint32_t scope, const char *stat)
-{
-    g_assert(study && metric && stat);
-
-    int32_t id = study_find_metric(study, metric);
-    if (id < 0)
-        return NULL;
-    for (guint i = 0; i < study->summary->len; i++) {
-        const SummaryRow *row = &g_array_index(study->summary, SummaryRow, i);
-        if (row->point == point && row->metric == (uint32_t)id && row->scope == scope &&
-            strcmp(row->stat, stat) == 0)
-            return row;
-    }
-    return NULL;
-}
-
-int32_t study_find_metric(const Study *study, const char *name)
-{
-    g_assert(study && name);
-
-    for (guint i = 0; i < study->metrics->len; i++)
-        if (strcmp(g_array_index(study->metrics, MetricInfo, i).name, name) == 0)
-            return (int32_t)i;
-    return -1;
-}
-
-int32_t study_find_scope(const Study *study, const char *kind, const char *name)
-{
-    g_assert(study && kind && name);
-
-    for (guint i = 0; i < study->scopes->len; i++) {
-        const Scope *scope = &g_array_index(study->scopes, Scope, i);
-        if (strcmp(scope->kind, kind) == 0 && strcmp(scope->name, name) == 0)
-            return (int32_t)i;
-    }
-    return -1;
 }

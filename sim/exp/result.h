@@ -73,7 +73,7 @@ typedef struct RunResult {
     SimTime bin_length; /* of the series; bin i ends at (i + 1) * bin_length, the last at sim_end */
     uint32_t bin_count;
     GArray *scalars;      /* ScalarRow, sorted by (metric, scope, stat) */
-    GArray *series;       /* SeriesColumn */
+    GArray *series;       /* SeriesColumn, sorted by (scope, metric) */
     GArray *histograms;   /* HistogramRow, sorted by (metric, scope, low) */
     GArray *event_rows;   /* EventRow, in key order */
     GArray *devices_rows; /* DeviceRow, in id order; empty unless asked for */
@@ -127,11 +127,12 @@ typedef struct Study {
     SimTime duration, warmup;
     int64_t start; /* seconds since 1970 */
     uint32_t replications;
+    bool is_accuracy_assumed; /* of a fleet's model: right or wrong is drawn, so it is no finding */
     GArray *points;       /* const char *: labels; "base" for a plain run */
     GArray *metrics;      /* MetricInfo */
     GArray *scopes;       /* Scope; 0 is all */
     GPtrArray *runs;      /* RunResult *, in (point, replication) order */
-    GArray *summary;      /* SummaryRow */
+    GArray *summary;      /* SummaryRow, sorted by (point, metric, scope, stat) */
     GArray *requirements; /* RequirementRow */
     GArray *predictions;  /* PredictionRow */
     GArray *config;       /* ConfigRow, sorted by (section, key) */
@@ -150,11 +151,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Study, study_free)
 
 RunResult *run_result_new(void);
 void run_result_free(RunResult *run);
-
-/* The mean of one statistic over replications, NAN if there is none. */
-const SummaryRow *study_find_summary(const Study *study, uint32_t point, const char *metric,
-                                     uint32_t scope, const char *stat);
-int32_t study_find_metric(const Study *study, const char *name);
-int32_t study_find_scope(const Study *study, const char *kind, const char *name);
 
 #endif

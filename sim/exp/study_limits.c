@@ -44,6 +44,7 @@ static void put_fleet(Study *study, const Scenario *scenario, const Blueprint *b
                  study_text(study, "Currents of board %s are %s (%s).", fleet->board->profile,
                             board_fidelity_name(fleet->board->fidelity),
                             fleet->board->source ? fleet->board->source : "no source given"));
+    study->is_accuracy_assumed = study->is_accuracy_assumed || !isnan(model->accuracy);
     if (!isnan(model->accuracy))
         put_sentence(study, study_text(study,
                                        "Accuracy of model %s is assumed (%s): right or wrong is "

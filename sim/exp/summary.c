@@ -41,7 +41,8 @@ static void estimate_moments(Estimate *estimate, const double *values, uint32_t 
     for (uint32_t i = 0; i < count; i++)
         if (!isnan(values[i]))
             sum += values[i];
-    estimate->mean = sum / n;
+    /* The last bit of a rounded sum may lie beyond the values themselves. */
+    estimate->mean = CLAMP(sum / n, estimate->least, estimate->greatest);
     for (uint32_t i = 0; i < count; i++) {
         double away = values[i] - estimate->mean;
         if (!isnan(values[i]))

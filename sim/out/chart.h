@@ -2,7 +2,8 @@
  * out/chart.h - one figure before it is drawn: its lines, axes, marks, and what it says.
  *
  * A chart knows nothing of gnuplot (out/chart_script.h does) or of the metric it came from.
- * Its caption states the finding in numbers; its query gives the same data from results.db.
+ * Its caption, in HTML (out/claim.h), states the finding in numbers; its query gives the same data
+ * from results.db.
  *
  * Units:   y in the base unit of the metric; x as x_name says (t_d: days).
  * Shapes:  x [count]; mid, low, high of each line [count], NAN = no value.
@@ -18,10 +19,11 @@
 typedef enum ChartKind { CHART_SERIES, CHART_DISTRIBUTION, CHART_BARS } ChartKind;
 
 typedef struct ChartLine {
-    char *label;             /* as the user named it: not escaped */
-    char *note;              /* beside the label in a key: "p95 61 ms"; NULL = none */
-    int style;               /* linetype of style.gp, from 1 */
-    double mean, half_width; /* of the whole run, as the tables say; NAN = not known */
+    char *label;                   /* as the user named it: not escaped */
+    char *note;                    /* beside the label in a key: "p95 61 ms"; NULL = none */
+    int style;                     /* linetype of style.gp, from 1 */
+    uint32_t point, metric, scope; /* what it was made from: for who writes the caption */
+    double mean, half_width;       /* of the whole run, as the tables say; NAN = not known */
     bool has_band;
     double *mid, *low, *high;
 } ChartLine;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "out/chart_axis.h"
+#include "exp/result_find.h"
 #include "out/number.h"
 #include "out/plot_spec.h"
 #include "out/view.h"
@@ -78,22 +79,19 @@ static void add_rest(Chart *chart, const GPtrArray *rows)
 static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec,
                       const SummaryRow *largest, double total)
 {
-    char count[NUMBER_SIZE], share[NUMBER_SIZE];
     uint32_t n = view_run_count(study, 0);
     g_autofree char *metric = plot_sql_text(spec->metric);
     g_autofree char *kind = plot_sql_text(spec->kind);
     g_autofree char *stat = plot_sql_text(spec->stat);
-    number_few(total, count);
     chart->title = g_strdup(spec->title);
     chart->subtitle =
         n < 2 ? g_strdup_printf("%s · one replication, so no interval", spec->what)
               : g_strdup_printf("%s · mean of %u replications, whisker = 95 %% interval",
                                 spec->what, n);
     chart->alt = g_strdup_printf("Bar chart: %s, %u bars", spec->title, chart->lines->len);
-    share_text(largest->mean / total, share);
-    chart->caption =
-        g_strdup_printf("%s is the largest: %s of %s %s a run.",
-                        view_scope(study, largest->scope)->name, share, count, spec->mean_word);
+    g_autoptr(GString) caption = g_string_new(NULL);
+    plot_say_bars(caption, study, spec, largest->scope, total);
+    chart->caption = g_strdup(caption->str);
     chart->query = g_strdup_printf("SELECT scope, mean, ci_low, ci_high FROM v_summary WHERE "
                                    "metric = %s AND stat = %s AND scope LIKE %.*s:%%' ORDER BY "
                                    "mean DESC",

@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "out/chart_axis.h"
+#include "exp/result_find.h"
 #include "out/number.h"
 #include "out/plot_spec.h"
+#include "out/quantile.h"
 #include "out/view.h"
 #include "util/detmath.h"
 
@@ -16,20 +18,15 @@ typedef struct Bucket {
     double low, high, count;
 } Bucket;
 
-static bool is_row_of(const HistogramRow *row, uint32_t metric, uint32_t scope)
-{
-    return row->metric == metric && row->scope == scope && row->count > 0;
-}
-
 static bool has_histogram(const Study *study, uint32_t point, uint32_t metric, uint32_t scope)
 {
-    for (guint r = 0; r < study->runs->len; r++) {
+    guint count = 0;
+    for (guint r = 0; r < study->runs->len && count == 0; r++) {
         const RunResult *run = view_run(study, r);
-        for (guint i = 0; run->point == point && i < run->histograms->len; i++)
-            if (is_row_of(&g_array_index(run->histograms, HistogramRow, i), metric, scope))
-                return true;
+        if (run->point == point)
+            (void)run_find_histogram(run, metric, scope, &count);
     }
-    return false;
+    return count > 0;
 }
 
 static gint bucket_compare(gconstpointer pa, gconstpointer pb)
@@ -46,11 +43,11 @@ static GArray *pool_buckets(const Study *study, const PlotSubject *subject, uint
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Bucket));
     for (guint r = 0; r < study->runs->len; r++) {
         const RunResult *run = view_run(study, r);
-        for (guint i = 0; run->point == subject->point && i < run->histograms->len; i++) {
-            const HistogramRow *row = &g_array_index(run->histograms, HistogramRow, i);
-            Bucket bucket = {row->low, row->high, (double)row->count};
-            if (is_row_of(row, metric, subject->scope))
-                g_array_append_val(all, bucket);
+        guint count = 0;
+        const HistogramRow *rows = run_find_histogram(run, metric, subject->scope, &count);
+        for (guint i = 0; run->point == subject->point && i < count; i++) {
+            Bucket bucket = {rows[i].low, rows[i].high, (double)rows[i].count};
+            g_array_append_val(all, bucket);
         }
     }
     g_array_sort(all, bucket_compare);
@@ -88,7 +85,7 @@ static double share_below(const GArray *buckets, double total, double x)
     return below / total;
 }
 
-static double quantile_of(const GArray *buckets, double share)
+static double bucket_quantile(const GArray *buckets, double share)
 {
     double wanted = share * total_of(buckets), below = 0;
     for (guint i = 0; i < buckets->len; i++) {
@@ -105,7 +102,7 @@ static double end_of(const GArray *pools, double share, bool is_least)
 {
     double end = is_least ? INFINITY : -INFINITY;
     for (guint i = 0; i < pools->len; i++) {
-        double value = quantile_of(g_array_index(pools, GArray *, i), share);
+        double value = bucket_quantile(g_array_index(pools, GArray *, i), share);
         end = is_least ? fmin(end, value) : fmax(end, value);
     }
     return end;
@@ -151,31 +148,17 @@ static void fill_line(const Chart *chart, ChartLine *line, const GArray *buckets
     }
 }
 
-/* "p95 61.4 ms": from the summary, so that it is the number of the tables. */
-static void quantile_text(const Study *study, const PlotSpec *spec, const PlotSubject *subject,
-                          const char *stat, char text[NUMBER_SIZE])
+/* "p95 61.4 ms", by the rules of the tables; "" where there is none. */
+static void note_text(const Study *study, const PlotSpec *spec, const PlotSubject *subject,
+                      char text[NUMBER_SIZE])
 {
     const SummaryRow *row =
-        study_find_summary(study, subject->point, spec->metric, subject->scope, stat);
+        study_find_summary(study, subject->point, spec->metric, subject->scope, spec->stat);
     text[0] = '\0';
-    if (row && !isnan(row->mean))
-        number_show(row->mean, 0.5 * (row->ci_high - row->ci_low),
-                    view_metric(study, row->metric)->unit, text);
-}
-
-static void say_line(GString *out, const Study *study, const PlotSpec *spec,
-                     const PlotSubject *subject)
-{
-    char median[NUMBER_SIZE], far[NUMBER_SIZE];
-    quantile_text(study, spec, subject, "p50", median);
-    quantile_text(study, spec, subject, spec->stat, far);
-    if (!far[0])
+    if (!row || isnan(row->mean))
         return;
-    g_string_append_printf(out, "%s%s: ", out->len ? " " : "", subject->label);
-    if (median[0])
-        g_string_append_printf(out, "half %s %s, ",
-                               spec->is_survival ? "of them empty after" : "within", median);
-    g_string_append_printf(out, "%s %s.", spec->worst_word, far);
+    Quantile quantile = quantile_of(study, row);
+    quantile_text(&quantile, text);
 }
 
 static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec,
@@ -193,8 +176,7 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec,
         g_strdup_printf("Cumulative distribution: %s, %u lines", spec->title, chart->lines->len);
     chart->x_axis.title = g_strdup(spec->mean_word);
     g_autoptr(GString) caption = g_string_new(NULL);
-    for (guint i = 0; i < MIN(subjects->len, 4u); i++)
-        say_line(caption, study, spec, &g_array_index(subjects, PlotSubject, i));
+    plot_say_distribution(caption, study, spec, subjects);
     chart->caption = g_strdup(caption->str);
     chart->query = g_strdup_printf(
         "SELECT point_id, scope_id, low, high, sum(count) FROM histogram JOIN run USING (run_id) "
@@ -209,7 +191,7 @@ static void add_lines(Chart *chart, const Study *study, const PlotSpec *spec,
         const PlotSubject *subject = &g_array_index(subjects, PlotSubject, i);
         ChartLine *line = chart_add_line(chart, subject->label, subject->style);
         char text[NUMBER_SIZE];
-        quantile_text(study, spec, subject, spec->stat, text);
+        note_text(study, spec, subject, text);
         if (text[0])
             line->note = g_strdup_printf("%s %s", spec->stat, text);
         fill_line(chart, line, g_array_index(pools, GArray *, i), spec->is_survival);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "out/claim.h"
 #include "out/view.h"
 
 #define MARK_MAX     60 /* bands of a figure */
@@ -102,10 +103,9 @@ void plot_say_unmarked(GString *caption, const Study *study)
         if (!is_candidate(run, i) || is_in_all_runs(study, event_at(run, i)) ||
             !is_first_of_its_name(run, i))
             continue;
-        g_string_append_printf(caption,
-                               " %s strikes at other instants in each replication: no "
-                               "band.",
-                               name_of(event_at(run, i)));
+        g_string_append_c(caption, ' ');
+        claim_put_name(caption, name_of(event_at(run, i)));
+        g_string_append(caption, " strikes at other instants in each replication: no band.");
         count++;
     }
 }

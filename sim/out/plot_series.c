@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "exp/summary.h"
+#include "exp/result_find.h"
 #include "out/chart_axis.h"
 #include "out/number.h"
 #include "out/plot_marks.h"
@@ -77,6 +78,9 @@ static void add_line(Chart *chart, const Study *study, uint32_t metric, const Pl
     const RunResult *first = view_first_run(study, subject->point);
     g_autoptr(GPtrArray) columns = view_series(study, subject->point, metric, subject->scope);
     ChartLine *line = chart_add_line(chart, subject->label, subject->style);
+    line->metric = metric;
+    line->point = subject->point;
+    line->scope = subject->scope;
     fill_line(chart, line, columns, first);
     set_mean(line, study, metric, subject);
 }
@@ -165,46 +169,6 @@ static void set_axes(Chart *chart, const PlotSpec *spec, const RunResult *first,
     chart->x_axis.title = g_strdup(unit.title);
 }
 
-/* Index of the worst value of a line after the warm-up; count if there is none. */
-static uint32_t find_worst(const Chart *chart, const ChartLine *line, bool is_high_worst,
-                           double warmup)
-{
-    uint32_t worst = chart->count;
-    for (uint32_t i = 0; i < chart->count; i++) {
-        if (isnan(line->mid[i]) || chart->x[i] < warmup)
-            continue;
-        if (worst == chart->count ||
-            (is_high_worst ? line->mid[i] > line->mid[worst] : line->mid[i] < line->mid[worst]))
-            worst = i;
-    }
-    return worst;
-}
-
-/* "homes: 99.61 % served on average, least 98.3 % at day 12.8." */
-static void say_line(GString *out, const Study *study, const Chart *chart, const PlotSpec *spec,
-                     guint index)
-{
-    TimeUnit unit = axis_time_unit((double)study->duration / 1e9);
-    double warmup = (double)study->warmup / 1e9 / unit.seconds;
-    const ChartLine *line = chart_line(chart, index);
-    uint32_t worst = find_worst(chart, line, spec->is_high_worst, warmup);
-    if (worst == chart->count)
-        return;
-    char mean[NUMBER_SIZE], extreme[NUMBER_SIZE], when[NUMBER_SIZE];
-    double half_width = 0.5 * (line->high[worst] - line->low[worst]);
-    number_show(line->mean, line->half_width, chart->unit, mean);
-    number_show(line->mid[worst], half_width, chart->unit, extreme);
-    number_text((NumberStyle){1, 1, ""}, chart->x[worst], when);
-    g_string_append_printf(out, "%s%s: ", out->len ? " " : "", line->label);
-    if (line->mid[worst] == line->mean) {
-        g_string_append_printf(out, "%s throughout.", mean);
-        return;
-    }
-    if (!isnan(line->mean))
-        g_string_append_printf(out, "%s %s, ", mean, spec->mean_word);
-    g_string_append_printf(out, "%s %s at %s %s.", spec->worst_word, extreme, unit.word, when);
-}
-
 static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec)
 {
     g_autofree char *sample = plot_sample_text(study);
@@ -219,8 +183,7 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec)
     chart->alt =
         g_strdup_printf("Line chart over time: %s, %u lines", spec->title, chart->lines->len);
     g_autoptr(GString) caption = g_string_new(NULL);
-    for (guint i = 0; i < MIN(chart->lines->len, 4u); i++)
-        say_line(caption, study, chart, spec, i);
+    plot_say_series(caption, study, spec, chart);
     plot_say_unmarked(caption, study);
     chart->caption = g_strdup(caption->str);
     chart->query = g_strdup_printf(
@@ -235,6 +198,8 @@ Chart *plot_build_series(const Study *study, const PlotSpec *spec)
     g_assert(study && spec);
 
     int32_t metric = study_find_metric(study, spec->metric);
+    if (study->is_accuracy_assumed && strcmp(spec->metric, "accuracy") == 0)
+        return NULL;
     const RunResult *first = view_first_run(study, 0);
     if (metric < 0 || !first || first->bin_count == 0)
         return NULL;

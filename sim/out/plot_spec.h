@@ -35,6 +35,9 @@ Chart *plot_build_bars(const Study *study, const PlotSpec *spec);
 /* All figures, in the order of the report; NULL behind the last. */
 const PlotSpec *plot_spec_at(size_t index);
 
+/* The figure of this name; it must be there. */
+const PlotSpec *plot_spec_find(const char *name);
+
 /* What a line of a figure is about. */
 typedef struct PlotSubject {
     uint32_t point, scope;
@@ -58,6 +61,17 @@ char *plot_sample_text(const Study *study);
 
 /* "Availability", or "Availability by fleet" (by point, in a sweep) with several lines. */
 char *plot_title(const Study *study, const PlotSpec *spec, const Chart *chart);
+
+/* Sentences of captions: each line, or the three worst of more than four. */
+void plot_say_series(GString *caption, const Study *study, const PlotSpec *spec,
+                     const Chart *chart);
+void plot_say_distribution(GString *caption, const Study *study, const PlotSpec *spec,
+                           const GArray *subjects);
+void plot_say_bars(GString *caption, const Study *study, const PlotSpec *spec, uint32_t largest,
+                   double total);
+
+/* The sentence of everything together; nothing where there are no data. */
+void plot_say_all(GString *caption, const Study *study, const PlotSpec *spec, const char *label);
 
 /* A text as an SQL literal, quotes included. */
 char *plot_sql_text(const char *text);

@@ -1,5 +1,7 @@
 #include "out/plot_spec.h"
 
+#include <string.h>
+
 static const PlotSpec specs[] = {
     {
         .name = "availability",
@@ -12,6 +14,18 @@ static const PlotSpec specs[] = {
         .mean_word = "on average",
         .worst_word = "least",
         .build = plot_build_series,
+    },
+    {
+        .name = "downtime",
+        .section = "failures",
+        .title = "Downtime by cause",
+        .what = "Device-time out of service per run",
+        .metric = "downtime",
+        .kind = "faults",
+        .stat = "sum",
+        .mean_word = "out of service",
+        .own_label = "Downtime per run, all devices",
+        .build = plot_build_bars,
     },
     {
         .name = "failures",
@@ -122,4 +136,13 @@ static const PlotSpec specs[] = {
 const PlotSpec *plot_spec_at(size_t index)
 {
     return index < G_N_ELEMENTS(specs) ? &specs[index] : NULL;
+}
+
+const PlotSpec *plot_spec_find(const char *name)
+{
+    size_t i = 0;
+    while (i < G_N_ELEMENTS(specs) && strcmp(specs[i].name, name) != 0)
+        i++;
+    g_assert(i < G_N_ELEMENTS(specs));
+    return &specs[i];
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "exp/predict.h"
+#include "exp/result_find.h"
 #include "out/number.h"
 #include "out/report_html.h"
 #include "out/report_part.h"
@@ -129,7 +130,8 @@ static void put_prediction(GString *page, const Study *study, const PredictionRo
         g_snprintf(range, sizeof range, "%s – %s", low, high);
     }
     double error = prediction_error(row);
-    bool is_missed = fabs(error) > MISS && !is_within_chance(study, row);
+    bool is_assumed = strcmp(row->basis, "assumed") == 0;
+    bool is_missed = fabs(error) > MISS && !is_assumed && !is_within_chance(study, row);
     g_autofree char *scope = view_scope_text(view_scope(study, row->scope));
     g_string_append(page, "<tr><th scope=\"row\">");
     html_text(page, row->quantity);

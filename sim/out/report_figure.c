@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "out/claim.h"
 #include "out/number.h"
 #include "out/plot_spec.h"
 #include "out/report_html.h"
@@ -87,12 +88,17 @@ static void put_judgement(GString *page, const Study *study, const RequirementRo
     g_string_append_printf(page, "<br><span class=\"tag %s\">%s %s</span> ",
                            verdict_class(row->verdict), verdict_sign(row->verdict),
                            verdict_word(row->verdict));
-    html_text(page, row->name);
-    g_string_append_printf(page, ": %s, required ",
-                           isnan(row->observed) ? "nothing observed" : text.observed);
-    html_text(page, condition);
+    claim_put_name(page, row->name);
+    g_string_append(page, ": ");
+    g_autofree char *what = g_strconcat("observed ", row->name, NULL);
+    if (isnan(row->observed))
+        g_string_append(page, "nothing observed");
+    else
+        claim_put(page, text.observed, what);
+    g_string_append(page, ", required ");
+    claim_put_name(page, condition);
     g_string_append(page, scope[0] ? " " : "");
-    html_text(page, scope);
+    claim_put_name(page, scope);
     g_string_append(page, ".");
 }
 
@@ -114,7 +120,7 @@ static void put_figure(GString *page, const Study *study, const Chart *chart, co
     g_string_append(page, "<figcaption><b>");
     html_text(page, chart->title);
     g_string_append(page, ".</b> ");
-    html_text(page, chart->caption);
+    g_string_append(page, chart->caption);
     for (guint i = 0; i < study->requirements->len; i++)
         put_judgement(page, study, &g_array_index(study->requirements, RequirementRow, i), spec);
     g_string_append(page, "</figcaption>\n");

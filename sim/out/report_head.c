@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "exp/requirement.h"
+#include "exp/result_find.h"
+#include "out/claim.h"
 #include "out/number.h"
 #include "out/report_html.h"
 #include "out/report_part.h"
@@ -10,17 +12,20 @@
 
 static void put_title(GString *page, const Study *study, const OutputOptions *options)
 {
-    char days[NUMBER_SIZE], warmup[NUMBER_SIZE], digest[DIGEST_TEXT_SIZE];
+    char days[NUMBER_SIZE], warmup[NUMBER_SIZE], digest[DIGEST_TEXT_SIZE], runs[NUMBER_SIZE];
     number_duration((double)study->duration / 1e9, days);
     number_duration((double)study->warmup / 1e9, warmup);
     digest_print(study->digest, digest);
     g_string_append(page, "<header>\n<h1>");
     html_text(page, options->title ? options->title : study->name);
     g_string_append(page, "</h1>\n<p class=\"lead\">");
-    html_text(page, study->description);
+    claim_put_name(page, study->description ? study->description : "");
     g_string_append(page, study->description && study->description[0] ? " · " : "");
-    g_string_append_printf(page, "%s simulated, %u replication%s", days, study->replications,
-                           study->replications == 1 ? "" : "s");
+    claim_put(page, days, "duration");
+    g_string_append(page, " simulated, ");
+    g_snprintf(runs, sizeof runs, "%u", study->replications);
+    claim_put(page, runs, "replications");
+    g_string_append_printf(page, " replication%s", study->replications == 1 ? "" : "s");
     if (study->points->len > 1)
         g_string_append_printf(page, ", %u points", study->points->len);
     g_string_append(page, "</p>\n<p class=\"source\">tinyfleet ");
@@ -46,7 +51,7 @@ static void put_names(GString *page, const Study *study, Verdict verdict)
         if (row->verdict != verdict || strcmp(row->level, "must") != 0)
             continue;
         g_string_append(page, is_first ? ": " : ", ");
-        html_text(page, row->name);
+        claim_put_name(page, row->name);
         is_first = false;
     }
 }
@@ -54,8 +59,9 @@ static void put_names(GString *page, const Study *study, Verdict verdict)
 static void put_banner(GString *page, const Study *study)
 {
     static const char *const ends[] = {"", "not met", "undecided", "without data"};
+    static const char *const names[] = {"pass", "fail", "unclear", "no-data"};
     Verdict verdict = requirements_verdict(study);
-    g_autofree char *sentence = verdict_sentence(study);
+    g_autofree char *sentence = verdict_sentence_html(study);
     if (study->requirements->len == 0) {
         g_string_append(page, "<div class=\"verdict none\"><b>No verdict</b><span>This scenario "
                               "sets no requirements.</span></div>\n");
@@ -68,12 +74,16 @@ static void put_banner(GString *page, const Study *study)
                            verdict_word(verdict));
     if (verdict != VERDICT_PASS) {
         uint32_t count = verdict_count(study, "must", verdict);
-        g_string_append_printf(page, "%u <em>must</em> requirement%s %s", count,
+        char text[NUMBER_SIZE];
+        g_autofree char *what = g_strdup_printf("requirements %s must", names[verdict]);
+        g_snprintf(text, sizeof text, "%u", count);
+        claim_put(page, text, what);
+        g_string_append_printf(page, " <em>must</em> requirement%s %s",
                                count == 1 ? " is" : "s are", ends[verdict]);
         put_names(page, study, verdict);
         g_string_append(page, ". ");
     }
-    html_text(page, sentence);
+    g_string_append(page, sentence);
     g_string_append(page, ".</span></div>\n");
 }
 
@@ -106,6 +116,19 @@ static void put_row_note(GString *page, const Study *study, const RequirementRow
     g_string_append_printf(page, "%s%s</small>", note[0] && samples[0] ? "; " : "", samples);
 }
 
+/* A number of the table, exact and as shown. */
+static void put_claimed(GString *page, const RequirementRow *row, const char *column, double exact,
+                        const char *shown)
+{
+    char text[NUMBER_SIZE];
+    g_autofree char *what = g_strdup_printf("%s %s", column, row->name);
+    number_exact(exact, text);
+    g_string_append_printf(page, "<td class=\"n\" data-value=\"%s\">", text);
+    if (!isnan(exact))
+        claim_put(page, shown, what);
+    g_string_append(page, "</td>");
+}
+
 static void put_requirement(GString *page, const Study *study, const RequirementRow *row)
 {
     VerdictText text = verdict_text(study, row);
@@ -126,9 +149,9 @@ static void put_requirement(GString *page, const Study *study, const Requirement
     }
     put_row_note(page, study, row, text.note);
     g_string_append(page, "</td>");
-    html_number(page, row->observed, text.observed);
-    html_number(page, row->ci_low, text.ci_low);
-    html_number(page, row->ci_high, text.ci_high);
+    put_claimed(page, row, "observed", row->observed, text.observed);
+    put_claimed(page, row, "ci_low", row->ci_low, text.ci_low);
+    put_claimed(page, row, "ci_high", row->ci_high, text.ci_high);
     g_string_append(page, "</tr>\n");
 }
 
@@ -161,10 +184,10 @@ static void put_requirements(GString *page, const Study *study)
         study->requirements->len, confidence, least < most ? " or more" : "");
 }
 
-static void put_tile(GString *page, const char *number, const char *label)
+static void put_tile(GString *page, const char *number, const char *label, const char *what)
 {
     g_string_append(page, "<div><b>");
-    html_text(page, number);
+    claim_put(page, number, what);
     g_string_append(page, "</b><span>");
     html_text(page, label);
     g_string_append(page, "</span></div>\n");
@@ -180,7 +203,8 @@ static void put_mean_tile(GString *page, const Study *study, const char *metric,
         return;
     number_show(row->mean, 0.5 * (row->ci_high - row->ci_low), view_unit(study, row->metric, stat),
                 text);
-    put_tile(page, text, label);
+    g_autofree char *what = g_strdup_printf("mean %s %s in all", stat, metric);
+    put_tile(page, text, label, what);
 }
 
 static void put_tiles(GString *page, const Study *study)
@@ -191,19 +215,20 @@ static void put_tiles(GString *page, const Study *study)
     g_string_append(page, "<div class=\"tiles\">\n");
     if (first) {
         number_count((double)first->devices, text);
-        put_tile(page, text, "devices");
+        put_tile(page, text, "devices", "devices");
     }
     number_count(view_device_days(study), text);
-    put_tile(page, text, "device-days in all");
+    put_tile(page, text, "device-days in all", "device-days");
     if (!isnan(inferences)) {
         number_count(inferences, text);
-        put_tile(page, text, "inferences in all");
+        put_tile(page, text, "inferences in all", "total inferences in all");
     }
     put_mean_tile(page, study, "availability", "mean", "availability");
     put_mean_tile(page, study, "failures", "sum", "failures a run");
     put_mean_tile(page, study, "mttr", "mean", "mean time to repair");
     put_mean_tile(page, study, "energy_per_inference", "mean", "energy per inference");
-    put_mean_tile(page, study, "accuracy", "mean", "of answers right (truth)");
+    if (!study->is_accuracy_assumed)
+        put_mean_tile(page, study, "accuracy", "mean", "of answers right (truth)");
     g_string_append(page, "</div>\n");
 }
 
@@ -213,6 +238,7 @@ void report_head(GString *page, const Study *study, const OutputOptions *options
 
     put_title(page, study, options);
     put_banner(page, study);
+    report_findings(page, study);
     put_requirements(page, study);
     put_tiles(page, study);
 }

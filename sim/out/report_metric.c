@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "out/number.h"
+#include "out/quantile.h"
+#include "exp/result_find.h"
 #include "out/report_html.h"
 #include "out/report_part.h"
 #include "out/view.h"
@@ -33,7 +35,7 @@ static const MetricUse uses[] = {
     {"detection", "false_alarms", {"sum"}},
     {"detection", "false_alarm_rate", {"mean"}},
     {"detection", "monitor_messages", {"sum"}},
-    {"latency", "inference_latency", {"p50", "p95", "p99", "max"}},
+    {"latency", "inference_latency", {"p50", "p95", "p99", "p99.9", "max"}},
     {"latency", "deadline_miss_ratio", {"mean"}},
     {"latency", "inference_success_ratio", {"mean"}},
     {"latency", "throughput", {"mean"}},
@@ -88,9 +90,41 @@ static bool is_folded_kind(const char *kind)
            strcmp(kind, "tag") == 0;
 }
 
+/* Metrics of a feature that may not be used, and the count that is above 0 if it is. */
+static const struct {
+    const char *metric, *witness;
+} features[] = {
+    {"visits", "visits"},
+    {"bit_flips", "bit_flips"},
+    {"uncorrected_words", "bit_flips"},
+    {"device_losses", "failures"},
+    {"monitor_messages", "monitor_messages"},
+    {"false_alarms", "monitor_messages"},
+    {"false_alarm_rate", "monitor_messages"},
+    {"undetected_failures", "monitor_messages"},
+    {"bytes_up", "bytes_up"},
+    {"bytes_down", "bytes_down"},
+    {"queue_drop_ratio", "gateway_requests"},
+};
+
+/* A count of 0 where nothing could have happened says nothing. */
+static bool is_of_unused_feature(const Study *study, const SummaryRow *row)
+{
+    const char *name = view_metric(study, row->metric)->name;
+    for (size_t i = 0; row->mean == 0 && i < G_N_ELEMENTS(features); i++) {
+        if (strcmp(features[i].metric, name) != 0)
+            continue;
+        const SummaryRow *witness =
+            study_find_summary(study, row->point, features[i].witness, 0, "sum");
+        return !witness || !(witness->mean > 0);
+    }
+    return false;
+}
+
 static bool is_worth_showing(const Study *study, const SummaryRow *row)
 {
-    return !isnan(row->mean) && !view_is_moot(study, row->point, row->metric, row->scope);
+    return !isnan(row->mean) && !is_of_unused_feature(study, row) &&
+           !view_is_moot(study, row->point, row->metric, row->scope);
 }
 
 /* Rows of the first point for one use, by scope and then by place of the statistic. */
@@ -102,63 +136,76 @@ static GPtrArray *find_rows(const Study *study, const MetricUse *use, bool is_fo
         if (is_folded_kind(kind) != is_folded || strcmp(kind, "faults") == 0)
             continue;
         for (int i = 0; i < (int)G_N_ELEMENTS(use->stats) && use->stats[i]; i++) {
+            if (rows->len >= SCOPE_MAX)
+                return rows;
             const SummaryRow *row = study_find_summary(study, 0, use->metric, s, use->stats[i]);
-            if (row && is_worth_showing(study, row) && rows->len < SCOPE_MAX)
+            if (row && is_worth_showing(study, row))
                 g_ptr_array_add(rows, (gpointer)(uintptr_t)row);
         }
     }
     return rows;
 }
 
-static void put_metric(GString *page, const MetricInfo *metric)
+static void put_metric(GString *page, const Study *study, uint32_t metric)
 {
-    html_text(page, metric->name);
-    g_string_append(page, metric->is_reported ? " <small>(as reported) " : " <small>");
-    html_text(page, metric->doc);
-    g_string_append(page, "</small>");
+    const MetricInfo *info = view_metric(study, metric);
+    bool is_assumed = study->is_accuracy_assumed && strcmp(info->name, "accuracy") == 0;
+    html_text(page, info->name);
+    g_string_append(page, info->is_reported ? " <small>(as reported) " : " <small>");
+    html_text(page, info->doc);
+    g_string_append(page, is_assumed ? "; assumed, not computed</small>" : "</small>");
 }
 
 static void put_row(GString *page, const Study *study, const SummaryRow *row, bool is_first)
 {
-    char mean[NUMBER_SIZE], low[NUMBER_SIZE] = "", high[NUMBER_SIZE] = "", worst[NUMBER_SIZE];
-    NumberStyle style = number_style(row->mean, 0.5 * (row->ci_high - row->ci_low),
-                                     view_unit(study, row->metric, row->stat));
-    number_text(style, row->mean, mean);
-    number_bare(style, row->worst, worst);
-    if (!isnan(row->ci_low)) {
-        number_bare(style, row->ci_low, low);
-        number_bare(style, row->ci_high, high);
+    char mean[NUMBER_SIZE], low[NUMBER_SIZE] = "", high[NUMBER_SIZE] = "", worst[NUMBER_SIZE] = "";
+    Quantile quantile = quantile_of(study, row);
+    quantile_text(&quantile, mean);
+    if (quantile.form == QUANTILE_MEAN)
+        number_bare(quantile.style, row->worst, worst);
+    if (!isnan(quantile.low)) {
+        number_bare(quantile.style, quantile.low, low);
+        number_bare(quantile.style, quantile.high, high);
     }
     g_string_append(page, is_first ? "<tr class=\"first\"><th scope=\"row\">" : "<tr><td>");
     if (is_first)
-        put_metric(page, view_metric(study, row->metric));
+        put_metric(page, study, row->metric);
     g_string_append(page, is_first ? "</th>" : "</td>");
     g_autofree char *scope = view_scope_text(view_scope(study, row->scope));
     html_cell(page, NULL, scope);
     html_cell(page, NULL, row->stat);
-    html_number(page, row->mean, mean);
-    html_number(page, row->ci_low, low);
-    html_number(page, row->ci_high, high);
-    html_number(page, row->worst, worst);
+    html_number(page, quantile.value, mean);
+    html_number(page, quantile.low, low);
+    html_number(page, quantile.high, high);
+    html_number(page, quantile.form == QUANTILE_MEAN ? row->worst : NAN, worst);
     g_string_append(page, "</tr>\n");
+}
+
+/* Has the scope a number of this section in the first point? */
+static bool is_column(const Study *study, const char *section, uint32_t scope)
+{
+    const char *kind = view_scope(study, scope)->kind;
+    if (is_folded_kind(kind) || strcmp(kind, "faults") == 0)
+        return false;
+    for (size_t u = 0; u < G_N_ELEMENTS(uses); u++)
+        for (size_t i = 0; strcmp(uses[u].section, section) == 0 &&
+                           i < G_N_ELEMENTS(uses[u].stats) && uses[u].stats[i];
+             i++) {
+            const SummaryRow *row =
+                study_find_summary(study, 0, uses[u].metric, scope, uses[u].stats[i]);
+            if (row && is_worth_showing(study, row))
+                return true;
+        }
+    return false;
 }
 
 /* Scopes that are not folded and have a number of this section: uint32_t. */
 static GArray *find_columns(const Study *study, const char *section)
 {
     GArray *columns = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-    for (uint32_t s = 0; s < study->scopes->len; s++) {
-        bool is_used = false;
-        for (size_t u = 0; u < G_N_ELEMENTS(uses) && !is_used; u++) {
-            if (strcmp(uses[u].section, section) != 0)
-                continue;
-            g_autoptr(GPtrArray) rows = find_rows(study, &uses[u], false);
-            for (guint i = 0; i < rows->len; i++)
-                is_used |= ((const SummaryRow *)g_ptr_array_index(rows, i))->scope == s;
-        }
-        if (is_used)
+    for (uint32_t s = 0; s < study->scopes->len; s++)
+        if (is_column(study, section, s))
             g_array_append_val(columns, s);
-    }
     return columns;
 }
 
@@ -173,24 +220,27 @@ static const SummaryRow *pick_row(const GPtrArray *rows, uint32_t scope, const c
     return NULL;
 }
 
-/* A mean with its interval below it. */
+/* A mean with its interval below it, a joined quantile, or that there are too few samples. */
 static void put_estimate(GString *page, const Study *study, const SummaryRow *row)
 {
-    char exact[NUMBER_SIZE], mean[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE];
+    char exact[NUMBER_SIZE], shown[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE];
     if (!row) {
         g_string_append(page, "<td class=\"n\"></td>");
         return;
     }
-    NumberStyle style = number_style(row->mean, 0.5 * (row->ci_high - row->ci_low),
-                                     view_unit(study, row->metric, row->stat));
-    number_exact(row->mean, exact);
-    number_text(style, row->mean, mean);
-    number_bare(style, row->ci_low, low);
-    number_bare(style, row->ci_high, high);
-    g_string_append_printf(page, "<td class=\"n\" data-value=\"%s\">%s", exact, mean);
-    if (row->ci_high > row->ci_low)
+    Quantile quantile = quantile_of(study, row);
+    number_exact(quantile.value, exact);
+    quantile_text(&quantile, shown);
+    number_bare(quantile.style, quantile.low, low);
+    number_bare(quantile.style, quantile.high, high);
+    g_string_append_printf(page, "<td class=\"n\" data-value=\"%s\">%s%s%s", exact,
+                           quantile.form == QUANTILE_FEW ? "<small>" : "", shown,
+                           quantile.form == QUANTILE_FEW ? "</small>" : "");
+    if (quantile.high > quantile.low)
         g_string_append_printf(page, "<small>%s – %s</small>", low, high);
-    if (row->n < view_run_count(study, row->point))
+    if (quantile.form == QUANTILE_POOLED)
+        g_string_append(page, "<small>all runs together</small>");
+    else if (row->n < view_run_count(study, row->point))
         g_string_append_printf(page, "<small>n = %u</small>", row->n);
     g_string_append(page, "</td>");
 }
@@ -207,7 +257,7 @@ static void put_use(GString *page, const Study *study, const MetricUse *use, con
             continue;
         g_string_append(page, is_first ? "<tr class=\"first\"><th scope=\"row\">" : "<tr><td>");
         if (is_first)
-            put_metric(page, view_metric(study, ((SummaryRow *)rows->pdata[0])->metric));
+            put_metric(page, study, ((SummaryRow *)rows->pdata[0])->metric);
         g_string_append(page, is_first ? "</th>" : "</td>");
         html_cell(page, NULL, use->stats[i]);
         for (guint c = 0; c < columns->len; c++)

@@ -9,6 +9,12 @@
 /* Title, line below it, verdict, requirement table, tiles. */
 void report_head(GString *page, const Study *study, const OutputOptions *options);
 
+/* The few sentences to read first: availability, what costs it, alarms, latency, batteries. */
+void report_findings(GString *page, const Study *study);
+
+/* "97 % of 2 341 alarms were false"; nothing without alarms. */
+void report_alarms(GString *page, const Study *study);
+
 /* What was simulated: facts by group. */
 void report_facts(GString *page, const Study *study);
 

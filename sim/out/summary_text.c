@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "exp/requirement.h"
+#include "exp/result_find.h"
 #include "out/verdict_text.h"
 #include "out/view.h"
 

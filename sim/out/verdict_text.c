@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "out/claim.h"
 #include "out/view.h"
 
 static void describe_needed(const Study *study, const RequirementRow *row, char *text, size_t size)
@@ -107,24 +108,56 @@ uint32_t verdict_count(const Study *study, const char *level, Verdict verdict)
     return count;
 }
 
-char *verdict_sentence(const Study *study)
+/* A count of verdicts, as text or as a claim; NULL words are any. */
+static void put_count(GString *out, bool is_html, uint32_t count, const char *verdict,
+                      const char *level)
+{
+    char text[NUMBER_SIZE];
+    g_autofree char *what = g_strdup_printf("requirements %s %s", verdict, level ? level : "any");
+    g_snprintf(text, sizeof text, "%u", count);
+    if (is_html)
+        claim_put(out, text, what);
+    else
+        g_string_append(out, text);
+}
+
+static char *sentence(const Study *study, bool is_html)
 {
     static const char *const levels[] = {"must", "should"};
-    static const Verdict verdicts[] = {VERDICT_FAIL, VERDICT_UNCLEAR, VERDICT_NO_DATA};
-    static const char *const words[] = {"failed", "unclear", "without data"};
-    g_assert(study);
+    static const struct {
+        Verdict verdict;
+        const char *name, *word;
+    } rest[] = {{VERDICT_FAIL, "fail", "failed"},
+                {VERDICT_UNCLEAR, "unclear", "unclear"},
+                {VERDICT_NO_DATA, "no-data", "without data"}};
 
     if (study->requirements->len == 0)
         return g_strdup("no requirements were set");
     GString *out = g_string_new(NULL);
-    g_string_append_printf(out, "%u of %u requirement%s passed",
-                           verdict_count(study, NULL, VERDICT_PASS), study->requirements->len,
-                           study->requirements->len == 1 ? "" : "s");
+    put_count(out, is_html, verdict_count(study, NULL, VERDICT_PASS), "pass", NULL);
+    g_string_append(out, " of ");
+    put_count(out, is_html, study->requirements->len, "all", NULL);
+    g_string_append_printf(out, " requirement%s passed", study->requirements->len == 1 ? "" : "s");
     for (size_t l = 0; l < G_N_ELEMENTS(levels); l++)
-        for (size_t v = 0; v < G_N_ELEMENTS(verdicts); v++) {
-            uint32_t count = verdict_count(study, levels[l], verdicts[v]);
-            if (count > 0)
-                g_string_append_printf(out, ", %u %s%s", count, l ? "should-level " : "", words[v]);
+        for (size_t v = 0; v < G_N_ELEMENTS(rest); v++) {
+            uint32_t count = verdict_count(study, levels[l], rest[v].verdict);
+            if (count == 0)
+                continue;
+            g_string_append(out, ", ");
+            put_count(out, is_html, count, rest[v].name, levels[l]);
+            g_string_append_printf(out, " %s%s", l ? "should-level " : "", rest[v].word);
         }
     return g_string_free(out, FALSE);
+}
+
+char *verdict_sentence(const Study *study)
+{
+    g_assert(study);
+    return sentence(study, false);
+}
+
+char *verdict_sentence_html(const Study *study)
+{
+    g_assert(study);
+    return sentence(study, true);
 }

@@ -42,4 +42,7 @@ uint32_t verdict_count(const Study *study, const char *level, Verdict verdict);
 /* "3 of 4 requirements passed, 1 should-level unclear" */
 char *verdict_sentence(const Study *study);
 
+/* The same as HTML, each number with what it claims to be (out/claim.h). */
+char *verdict_sentence_html(const Study *study);
+
 #endif

@@ -1,5 +1,7 @@
 #include "out/view.h"
 
+#include "exp/result_find.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -57,23 +59,13 @@ const RunResult *view_first_run(const Study *study, uint32_t point)
     return NULL;
 }
 
-static const SeriesColumn *find_column(const RunResult *run, uint32_t metric, uint32_t scope)
-{
-    for (guint i = 0; i < run->series->len; i++) {
-        const SeriesColumn *column = &g_array_index(run->series, SeriesColumn, i);
-        if (column->metric == metric && column->scope == scope)
-            return column;
-    }
-    return NULL;
-}
-
 GPtrArray *view_series(const Study *study, uint32_t point, uint32_t metric, uint32_t scope)
 {
     const RunResult *first = view_first_run(study, point);
     GPtrArray *columns = g_ptr_array_new();
     for (guint r = 0; first && r < study->runs->len; r++) {
         const RunResult *run = view_run(study, r);
-        const SeriesColumn *column = find_column(run, metric, scope);
+        const SeriesColumn *column = run_find_series(run, metric, scope);
         if (column && is_good_run(run, point) && run->bin_count == first->bin_count &&
             run->bin_length == first->bin_length)
             g_ptr_array_add(columns, (gpointer)(uintptr_t)column);
@@ -87,15 +79,40 @@ SimTime view_bin_end(const RunResult *run, uint32_t bin)
     return bin + 1 == run->bin_count ? run->sim_end : (SimTime)(bin + 1) * run->bin_length;
 }
 
+/* Of intervals that begin at `from` or later. */
+static bool find_extreme(const Study *study, const ViewAsk *ask, SimTime from,
+                         ViewExtreme *ret_extreme)
+{
+    bool has_any = false;
+    for (guint r = 0; r < study->runs->len; r++) {
+        const RunResult *run = view_run(study, r);
+        const SeriesColumn *column = run_find_series(run, ask->metric, ask->scope);
+        for (uint32_t b = 0; column && is_good_run(run, ask->point) && b < run->bin_count; b++) {
+            SimTime begin = (SimTime)b * run->bin_length;
+            double value = column->value[b], best = ret_extreme->value;
+            bool is_worse = !has_any || (ask->is_most ? value > best : value < best);
+            if (isnan(value) || begin < from || !is_worse)
+                continue;
+            double middle_s = ((double)begin + (double)view_bin_end(run, b)) / 2e9;
+            *ret_extreme = (ViewExtreme){value, middle_s, run->replication};
+            has_any = true;
+        }
+    }
+    return has_any;
+}
+
+bool view_extreme(const Study *study, const ViewAsk *ask, ViewExtreme *ret_extreme)
+{
+    g_assert(study && ask && ret_extreme);
+    return find_extreme(study, ask, study->warmup, ret_extreme) ||
+           find_extreme(study, ask, 0, ret_extreme);
+}
+
 double view_scalar(const RunResult *run, int32_t metric, uint32_t scope, const char *stat)
 {
     g_assert(run && stat);
-    for (guint i = 0; metric >= 0 && i < run->scalars->len; i++) {
-        const ScalarRow *row = &g_array_index(run->scalars, ScalarRow, i);
-        if (row->metric == (uint32_t)metric && row->scope == scope && strcmp(row->stat, stat) == 0)
-            return row->value;
-    }
-    return NAN;
+    const ScalarRow *row = metric < 0 ? NULL : run_find_scalar(run, (uint32_t)metric, scope, stat);
+    return row ? row->value : NAN;
 }
 
 double view_total(const Study *study, const char *metric, const char *stat)

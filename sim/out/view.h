@@ -31,6 +31,22 @@ GPtrArray *view_series(const Study *study, uint32_t point, uint32_t metric, uint
 /* End of bin b of the run's series. */
 SimTime view_bin_end(const RunResult *run, uint32_t bin);
 
+/* The worst of what is stored: one interval of one replication. */
+typedef struct ViewExtreme {
+    double value, middle_s;
+    uint32_t replication; /* from 0 */
+} ViewExtreme;
+
+typedef struct ViewAsk {
+    uint32_t point, metric, scope;
+    bool is_most;
+} ViewAsk;
+
+/* Least or greatest value of a series over all replications, of intervals that begin after the
+ * warm-up; of all intervals where none of those has a value. Of equal ones the first replication's
+ * first. False: there is no value. */
+bool view_extreme(const Study *study, const ViewAsk *ask, ViewExtreme *ret_extreme);
+
 /* Value of one scalar of a run, NAN if it has none. */
 double view_scalar(const RunResult *run, int32_t metric, uint32_t scope, const char *stat);
 

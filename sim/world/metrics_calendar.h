@@ -66,4 +66,10 @@ uint32_t metrics_slice(const MetricsCalendar *calendar, SimTime t);
 /* Likewise the stretch. */
 uint32_t metrics_stretch(const MetricsCalendar *calendar, SimTime t);
 
+/* Ends of microseconds in [0, t), which add up: what spans count is a share of these. */
+static inline int64_t metrics_whole_us(SimTime t)
+{
+    return t / NS_PER_US;
+}
+
 #endif

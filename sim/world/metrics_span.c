@@ -2,12 +2,6 @@
  * between them are covered whole, which is told to the first and taken back at the last. */
 #include "world/metrics.h"
 
-/* Ends of microseconds in [0, t): differences of it add up. */
-static int64_t whole_us(SimTime t)
-{
-    return t / NS_PER_US;
-}
-
 /* The first and the last slice that a span touches. */
 typedef struct Reach {
     uint32_t first, last;
@@ -37,11 +31,13 @@ static void add_span(const MetricsCalendar *calendar, int64_t *of_slice, size_t 
         return;
     Reach reach = reach_of(calendar, from, to);
     if (reach.first == reach.last) {
-        of_slice[reach.first * stride] += whole_us(to) - whole_us(from);
+        of_slice[reach.first * stride] += metrics_whole_us(to) - metrics_whole_us(from);
         return;
     }
-    of_slice[reach.first * stride] += whole_us(calendar->slices[reach.first].end) - whole_us(from);
-    of_slice[reach.last * stride] += whole_us(to) - whole_us(calendar->slices[reach.last].start);
+    of_slice[reach.first * stride] +=
+        metrics_whole_us(calendar->slices[reach.first].end) - metrics_whole_us(from);
+    of_slice[reach.last * stride] +=
+        metrics_whole_us(to) - metrics_whole_us(calendar->slices[reach.last].start);
     cover_between(steps, reach, 1);
 }
 
@@ -118,7 +114,8 @@ static void sum_down(const MetricsCalendar *calendar, int64_t *of_slice, size_t 
             steps[i] = 0;
         }
         if (covering != 0)
-            of_slice[i * stride] += covering * (whole_us(slice->end) - whole_us(slice->start));
+            of_slice[i * stride] +=
+                covering * (metrics_whole_us(slice->end) - metrics_whole_us(slice->start));
     }
 }
 

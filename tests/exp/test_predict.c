@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "exp/result_find.h"
 #include "exp/study.h"
 #include "toy_scenario.h"
 

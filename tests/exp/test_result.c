@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "exp/result.h"
+#include "exp/result_find.h"
 
 static void a_name_is_found_at_its_place_and_an_unknown_one_is_not(void)
 {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "exp/requirement.h"
+#include "exp/result_find.h"
 #include "exp/study.h"
 #include "toy_scenario.h"
 #include "util/error.h"

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "exp/result_find.h"
 #include "exp/summary.h"
 
 static const double bank[] = {1.53, 1.66, 1.24, 2.34, 2.00, 1.69, 2.69, 2.86, 1.70, 2.60};

@@ -25,6 +25,7 @@ enum {
     ENERGY,
     DETECTION,
     UNDETECTED,
+    DOWNTIME,
     METRIC_COUNT
 };
 
@@ -44,6 +45,7 @@ static const MetricInfo metrics[METRIC_COUNT] = {
     {"energy_per_inference", "J", "request", "mean", "energy", "lower", false},
     {"detection_time", "s", "failure", "p95", "failure to alarm", "lower", false},
     {"undetected_failures", "count", "run", "sum", "never noticed", "lower", false},
+    {"downtime", "s", "failure", "sum", "time out of service", "lower", false},
 };
 
 /* Repeatable noise in -1..1 (splitmix64 of its address). */
@@ -143,16 +145,6 @@ static void add_scope_numbers(RunResult *run, uint32_t scope, bool has_battery)
     add_series(run, MISSES, scope, 0.0142 + 0.002 * worse, -0.003);
 }
 
-static gint scalar_compare(gconstpointer pa, gconstpointer pb)
-{
-    const ScalarRow *a = pa, *b = pb;
-    if (a->metric != b->metric)
-        return (a->metric > b->metric) - (a->metric < b->metric);
-    if (a->scope != b->scope)
-        return (a->scope > b->scope) - (a->scope < b->scope);
-    return g_strcmp0(a->stat, b->stat);
-}
-
 static RunResult *make_run(const Study *study, uint32_t replication, uint32_t fleet_count)
 {
     RunResult *run = run_result_new();
@@ -173,6 +165,8 @@ static RunResult *make_run(const Study *study, uint32_t replication, uint32_t fl
     for (uint32_t s = 0; s < study->scopes->len; s++) {
         const char *kind = g_array_index(study->scopes, Scope, s).kind;
         if (g_str_equal(kind, "faults"))
+            add_scalar(run, DOWNTIME, s, "sum", 7200.0 * s);
+        if (g_str_equal(kind, "faults"))
             add_scalar(run, FAILURES, s, "sum", floor(300.0 / s + 10 * noise(replication, s, 20)));
         if (g_str_equal(kind, "pool")) {
             add_scalar(run, LOAD, s, "mean", 0.42 + 0.01 * noise(replication, s, 21));
@@ -184,7 +178,7 @@ static RunResult *make_run(const Study *study, uint32_t replication, uint32_t fl
     add_series(run, ACCURACY, 0, 0.912, 0.01);
     add_series(run, CONFIDENCE, 0, 0.88, -0.004);
     add_events(study, run);
-    g_array_sort(run->scalars, scalar_compare);
+    synthetic_sort(run);
     DeviceRow device = {
         17, g_array_index(study->scopes, Scope, 1).name, "harbour", "up", 0.99, 2, 4000, 7, 1.25,
         NAN};

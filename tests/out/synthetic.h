@@ -19,6 +19,12 @@ Study *synthetic_study(uint32_t replication_count);
 /* The same with plain names and six fleets: what a report usually looks like. */
 Study *synthetic_large_study(uint32_t replication_count, uint32_t fleet_count);
 
+/* The rows of a run in their order. */
+void synthetic_sort(RunResult *run);
+
+/* One more row of the summary, in its place. */
+void synthetic_add_summary(Study *study, SummaryRow row);
+
 /* Options with everything on, templates of the source tree, and a fixed time. */
 OutputOptions synthetic_options(const char *dir);
 

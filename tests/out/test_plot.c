@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "exp/result_find.h"
 #include "out/chart_axis.h"
 #include "out/chart_note.h"
 #include "out/plot.h"
@@ -199,7 +200,7 @@ static void a_fault_at_other_instants_is_said_and_not_drawn(void)
     const PlotSpec *spec = plot_spec_at(0);
     g_autoptr(Chart) chart = spec->build(study, spec);
     CHECK(chart->marks->len == 1);
-    CHECK(strstr(chart->caption, "evening_cut & <i> strikes at other instants") != NULL);
+    CHECK(strstr(chart->caption, "evening_cut &amp; &lt;i&gt;</span> strikes at other") != NULL);
 }
 
 /* What never changes has no worst hour. */
@@ -220,7 +221,10 @@ static void a_level_that_never_moves_is_so_throughout(void)
             row->mean = 1;
     }
     g_autoptr(Chart) chart = spec->build(study, spec);
-    CHECK(g_str_has_prefix(chart->caption, "speakers: 100 % throughout."));
+    CHECK(g_str_has_prefix(chart->caption,
+                           "<span class=\"name\">speakers</span>: "
+                           "<data value=\"least availability in fleet:speakers\">100 %</data> "
+                           "throughout."));
 }
 
 static void six_fleets_get_a_panel_each(void)
