@@ -127,7 +127,6 @@ typedef struct Study {
     SimTime duration, warmup;
     int64_t start; /* seconds since 1970 */
     uint32_t replications;
-    bool is_accuracy_assumed; /* of a fleet's model: right or wrong is drawn, so it is no finding */
     GArray *points;       /* const char *: labels; "base" for a plain run */
     GArray *metrics;      /* MetricInfo */
     GArray *scopes;       /* Scope; 0 is all */
@@ -143,6 +142,7 @@ typedef struct Study {
     Digest digest;        /* of the runs, in (point, replication) order */
     uint32_t thread_count;
     double wall_s;
+    bool is_accuracy_assumed; /* of a fleet: right or wrong is drawn, so it is no finding */
 } Study;
 
 Study *study_new(void);
