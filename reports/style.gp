@@ -1,8 +1,8 @@
 # Palette, axes and grid of every plot; loaded first. Colours: M. Okabe and K. Ito, 2008.
 #
 # One script draws both forms (TERM and OUT are string variables; macros are on by default):
-#   gnuplot -d -e "TERM='svg size 960,540 dynamic enhanced font \"DejaVu Sans,12\" background \"#ffffff\"'; OUT='availability.svg'" availability.gp
-#   gnuplot -d -e "TERM='pngcairo size 1440,810 enhanced fontscale 1.5 linewidth 1.5 font \"DejaVu Sans,12\" background \"#ffffff\"'; OUT='availability.png'" availability.gp
+#   gnuplot -d -e "TERM='svg size 600,420 dynamic enhanced font \"DejaVu Sans,12\" background \"#ffffff\"'; OUT='availability.svg'" availability.gp
+#   gnuplot -d -e "TERM='pngcairo size 1200,840 enhanced fontscale 2 linewidth 2 font \"DejaVu Sans,12\" background \"#ffffff\"'; OUT='availability.png'" availability.gp
 reset
 set encoding utf8
 set datafile separator comma
@@ -21,10 +21,10 @@ set linetype 6 lc rgb C6 lw 2.2 dt solid      pt 6  ps 0.8
 set linetype 7 lc rgb C7 lw 2.2 dt (2,4)      pt 4  ps 0.7
 set linetype cycle 7
 set border 1 lc rgb AXISC lw 1
-set tics nomirror out scale 0.5 tc rgb MUTED font FONT.",12"
+set tics nomirror out scale 0.5 tc rgb MUTED font FONT.",14"
 set xtics scale 0.5
 set ytics scale 0
 set grid ytics noxtics back lt 1 dt solid lc rgb GRIDC lw 1.2
 unset key
 set style fill solid 1.0 noborder
-set lmargin 9; set rmargin 18; set tmargin 5; set bmargin 4
+set lmargin 10; set rmargin 18; set tmargin 5; set bmargin 4.5

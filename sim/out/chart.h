@@ -40,10 +40,11 @@ typedef struct ChartLimit { /* a dashed line across the chart */
 } ChartLimit;
 
 typedef struct ChartAxis {
-    double low, high;
+    double low, high; /* in places: see axis_place() */
     bool is_log;
-    char *tics;  /* gnuplot list: 'label' position, ... */
-    char *title; /* not escaped; NULL = none */
+    double nines_floor; /* > 0: an axis of shares by their distance to 1, least this one */
+    char *tics;         /* gnuplot list: 'label' position, ... */
+    char *title;        /* not escaped; NULL = none */
 } ChartAxis;
 
 typedef struct Chart {

@@ -104,6 +104,7 @@ void axis_linear(ChartAxis *axis, double low, double high, const char *unit, boo
     g_free(axis->tics);
     axis->tics = g_strdup(tics->str);
     axis->is_log = false;
+    axis->nines_floor = 0;
 }
 
 /* From seconds to years, where tens of seconds are not how anybody counts. Minor tics come in
@@ -192,12 +193,61 @@ TimeUnit axis_time_unit(double duration_s)
     return units[G_N_ELEMENTS(units) - 1];
 }
 
+/* "99.95 %", with the decimals that the distance to 1 needs. */
+static void add_nines_tic(GString *tics, double distance, int exponent)
+{
+    char label[NUMBER_SIZE];
+    NumberStyle style = {100, MAX(0, -exponent - 2), " %"};
+    number_text(style, 1 - distance, label);
+    trim_zeros(label);
+    add_tic(tics, label, -det_log(distance) / det_log(10));
+}
+
+/* Distances to 1 with tics: decades, with their halves and fifths where few fit. */
+static void add_nines_tics(GString *tics, double high_place, double low_place)
+{
+    static const double mantissas[] = {5, 2, 1};
+    double span = high_place - low_place;
+    for (int n = 0; n >= -9; n--)
+        for (size_t i = n < 0 ? 0 : G_N_ELEMENTS(mantissas) - 1; i < G_N_ELEMENTS(mantissas); i++) {
+            bool is_shown = mantissas[i] == 1 || (mantissas[i] == 5 && span < 3) || span < 1.5;
+            double distance = mantissas[i] * power_of_ten(n);
+            double place = -det_log(distance) / det_log(10);
+            if (is_shown && place > low_place - 1e-9 && place < high_place - 0.06 * span)
+                add_nines_tic(tics, distance, n);
+        }
+    add_tic(tics, "100 %", high_place);
+}
+
+void axis_nines(ChartAxis *axis, double low, double floor)
+{
+    g_assert(axis);
+    g_assert(floor > 0 && low <= 1 - floor);
+
+    axis->is_log = false;
+    axis->nines_floor = floor;
+    axis->high = -det_log(floor) / det_log(10);
+    axis->low = MAX(0.0, axis_place(axis, low) - 0.04 * (axis->high - axis_place(axis, low)));
+    g_autoptr(GString) tics = g_string_new(NULL);
+    add_nines_tics(tics, axis->high, axis->low);
+    g_free(axis->tics);
+    axis->tics = g_strdup(tics->str);
+}
+
+double axis_place(const ChartAxis *axis, double value)
+{
+    g_assert(axis);
+    if (!(axis->nines_floor > 0) || isnan(value))
+        return value;
+    return -det_log(MAX(1 - value, axis->nines_floor)) / det_log(10);
+}
+
 double axis_share(const ChartAxis *axis, double value)
 {
     g_assert(axis);
     if (axis->is_log)
         return det_log(value / axis->low) / det_log(axis->high / axis->low);
-    return (value - axis->low) / (axis->high - axis->low);
+    return (axis_place(axis, value) - axis->low) / (axis->high - axis->low);
 }
 
 static void push_up(double *shares, const uint32_t *order, uint32_t count, double gap)

@@ -19,6 +19,13 @@ typedef struct TimeUnit {
 } TimeUnit;
 TimeUnit axis_time_unit(double duration_s);
 
+/* Shares near 1, so that 99.95 % and 99.99 % lie apart: each ten times closer to 1 is one step up,
+ * 1 itself stands at `floor` from it. From `low`, at most 1 - floor, to 1. */
+void axis_nines(ChartAxis *axis, double low, double floor);
+
+/* Where a value stands: itself, or on an axis of nines the number of its nines. */
+double axis_place(const ChartAxis *axis, double value);
+
 /* Where of 0..1 (share of the axis from its low end) a value lies. */
 double axis_share(const ChartAxis *axis, double value);
 

@@ -6,7 +6,7 @@
 #include "out/chart_axis.h"
 #include "out/number.h"
 
-#define CHARACTER_WIDTH    0.0095 /* of the width of the plot, 11 point */
+#define CHARACTER_WIDTH    0.0185 /* of the width of the plot, 11 point */
 #define LINES_IN_ONE_PANEL 4
 #define MARK_ID            100   /* first number of their labels and lines */
 #define THIN               0.006 /* share of the width */
@@ -68,7 +68,7 @@ static bool append_mark_label(GString *out, const Chart *chart, guint index, dou
     g_autofree char *label = script_quote(mark->label, LABEL_LENGTH_MAX);
     g_string_append_printf(out, "set label %u %s at graph ", MARK_ID + index, label);
     script_number(out, begin);
-    g_string_append(out, ",graph 1.04 left font FONT.\",11\" tc rgb MUTED\n");
+    g_string_append(out, ",graph 1.04 left font FONT.\",13\" tc rgb MUTED\n");
     return true;
 }
 
@@ -161,16 +161,17 @@ static void append_limit_label(GString *out, const Chart *chart, const ChartLimi
         script_number(out, find_free_height(chart, share));
         g_string_append(out, " right");
     }
-    g_string_append(out, " font FONT.\",11\" tc rgb INK front\n");
+    g_string_append(out, " font FONT.\",13\" tc rgb INK front\n");
 }
 
 static void append_limit(GString *out, const Chart *chart, const ChartLimit *limit, guint number)
 {
     g_string_append_printf(out, "set arrow %u from ", number);
+    const ChartAxis *axis = limit->is_vertical ? &chart->x_axis : &chart->y_axis;
     g_string_append(out, limit->is_vertical ? "first " : "graph 0,first ");
-    script_number(out, limit->at);
+    script_number(out, axis_place(axis, limit->at));
     g_string_append(out, limit->is_vertical ? ",graph 0 to first " : " to graph 1,first ");
-    script_number(out, limit->at);
+    script_number(out, axis_place(axis, limit->at));
     g_string_append(out, limit->is_vertical ? ",graph 1 back" : " front");
     g_string_append(out, " nohead lc rgb INK lw 1 dt (10,7)\n");
     if (!chart_has_panels(chart))

@@ -9,9 +9,10 @@
 #include "out/number.h"
 #include "util/error.h"
 
-#define LABEL_GAP      0.06 /* of the height of the plot */
-#define PANEL_MAX      12
-#define KEY_LENGTH_MAX 40
+#define SUBTITLE_LENGTH 66   /* of one line */
+#define LABEL_GAP       0.08 /* of the height of the plot */
+#define PANEL_MAX       12
+#define KEY_LENGTH_MAX  40
 
 static char *range_text(const ChartAxis *axis)
 {
@@ -47,7 +48,7 @@ static char *labels_text(const Chart *chart)
         g_autofree char *label = script_quote(line->label, LABEL_LENGTH_MAX);
         g_string_append_printf(out, "set label %u %s at graph 1.012,graph ", 60 + i, label);
         script_number(out, shares[i]);
-        g_string_append_printf(out, " left font FONT.\":Bold,12\" tc rgb C%d\n", line->style);
+        g_string_append_printf(out, " left font FONT.\":Bold,14\" tc rgb C%d\n", line->style);
     }
     return g_string_free(out, FALSE);
 }
@@ -57,7 +58,7 @@ static char *margin_text(const Chart *chart)
     glong longest = 4;
     for (guint i = 0; i < chart->lines->len; i++)
         longest = MAX(longest, g_utf8_strlen(chart_line(chart, i)->label, -1));
-    return g_strdup_printf("%ld", MIN(longest, LABEL_LENGTH_MAX + 1) + 3);
+    return g_strdup_printf("%ld", (MIN(longest, LABEL_LENGTH_MAX + 1) * 5 + 3) / 4 + 3);
 }
 
 /* Columns of a line's band and middle in the data file. */
@@ -69,10 +70,10 @@ static void append_curves(GString *out, const Chart *chart, guint index, int sty
     const ChartLine *line = chart_line(chart, index);
     if (line->has_band)
         g_string_append_printf(out,
-                               "DATA using 1:%u:%u skip 1 with filledcurves fc rgb C%d "
+                               "DATA using 1:(Y($%u)):(Y($%u)) skip 1 with filledcurves fc rgb C%d "
                                "fs transparent solid 0.18 notitle, \\\n     ",
                                column + 1, column + 2, style);
-    g_string_append_printf(out, "DATA using 1:%u skip 1 with lines lt %d", column, style);
+    g_string_append_printf(out, "DATA using 1:(Y($%u)) skip 1 with lines lt %d", column, style);
 }
 
 /* "speakers  p95 61.4 ms"; a long name is cut, its number is not. */
@@ -94,15 +95,14 @@ static void append_key(GString *out, const ChartLine *line)
     g_string_append_printf(out, " title %s", title);
 }
 
-/* Room for the key at the right, in characters. */
-static char *key_margin_text(const Chart *chart)
+/* Where shares rise the key stands low at the right, where they fall high: there is no line. */
+static char *key_place_text(const Chart *chart)
 {
-    glong longest = 0;
-    for (guint i = 0; i < chart->lines->len; i++) {
-        g_autofree char *text = key_text(chart_line(chart, i));
-        longest = MAX(longest, g_utf8_strlen(text, -1));
-    }
-    return g_strdup_printf("%ld", MIN(longest, KEY_LENGTH_MAX + 1) + 6);
+    bool is_falling = chart->lines->len > 0 && chart->count > 0 &&
+                      chart_line(chart, 0)->mid[0] > chart_line(chart, 0)->mid[chart->count - 1];
+    return g_strdup_printf("set key at graph 0.99,graph %s right %s Left reverse samplen 2 spacing "
+                           "1.3 font FONT.\",14\" tc rgb INK",
+                           is_falling ? "0.99" : "0.03", is_falling ? "top" : "bottom");
 }
 
 static char *plot_text(const Chart *chart)
@@ -135,10 +135,10 @@ static char *bare_tics(const char *tics)
 static void append_margins(GString *out, guint index, guint count, const char *y_tics)
 {
     static const char *const sides[] = {"l", "r", "t", "b"};
-    guint columns = count > 6 ? 4 : 3;
+    guint columns = 3;
     guint rows = (count + columns - 1) / columns;
-    double width = 0.91 / columns, height = 0.77 / rows;
-    double left = 0.075 + width * (index % columns), top = 0.81 - height * (index / columns);
+    double width = 0.87 / columns, height = 0.70 / rows;
+    double left = 0.12 + width * (index % columns), top = 0.76 - height * (index / columns);
     double edges[] = {left, left + 0.88 * width, top, top - 0.70 * height};
     for (size_t side = 0; side < G_N_ELEMENTS(sides); side++) {
         g_string_append_printf(out, "set %smargin at screen ", sides[side]);
@@ -158,7 +158,7 @@ static char *panels_text(const Chart *chart)
         g_autofree char *label = script_quote(chart_line(chart, i)->label, LABEL_LENGTH_MAX);
         append_margins(out, i, count, chart->y_axis.tics);
         g_string_append_printf(out,
-                               "set label 60 %s at graph 0,graph 1.08 left font FONT.\":Bold,11\" "
+                               "set label 60 %s at graph 0,graph 1.08 left font FONT.\":Bold,13\" "
                                "tc rgb C1\nplot ",
                                label);
         append_curves(out, chart, i, 1);
@@ -177,11 +177,11 @@ static char *bars_labels(const Chart *chart)
         double end = isnan(line->high[0]) ? line->mid[0] : MAX(line->mid[0], line->high[0]);
         g_string_append_printf(out,
                                "set label %u %s at graph -0.012,first %u right "
-                               "font FONT.\",12\" tc rgb INK\n",
+                               "font FONT.\",14\" tc rgb INK\n",
                                60 + i, label, i);
         g_string_append_printf(out, "set label %u %s at first ", 80 + i, note);
         script_number(out, end);
-        g_string_append_printf(out, ",first %u left offset 0.8,0 font FONT.\",12\" tc rgb INK\n",
+        g_string_append_printf(out, ",first %u left offset 0.8,0 font FONT.\",14\" tc rgb INK\n",
                                i);
     }
     return g_string_free(out, FALSE);
@@ -192,6 +192,16 @@ static void put(GHashTable *words, const char *name, char *take_text)
     g_hash_table_insert(words, (gpointer)(uintptr_t)name, take_text);
 }
 
+/* What gnuplot does to a y before it draws it: axis_place(). */
+static char *place_text(const ChartAxis *axis)
+{
+    char floor_text[NUMBER_SIZE];
+    if (!(axis->nines_floor > 0))
+        return g_strdup("v");
+    number_exact(axis->nines_floor, floor_text);
+    return g_strdup_printf("-log10(1 - v > %s ? 1 - v : %s)", floor_text, floor_text);
+}
+
 static void put_axes(GHashTable *words, const Chart *chart)
 {
     const char *title = chart->x_axis.title ? chart->x_axis.title : "";
@@ -199,8 +209,24 @@ static void put_axes(GHashTable *words, const Chart *chart)
     put(words, "y_range", range_text(&chart->y_axis));
     put(words, "x_tics", g_strdup(chart->x_axis.tics ? chart->x_axis.tics : ""));
     put(words, "y_tics", g_strdup(chart->y_axis.tics ? chart->y_axis.tics : ""));
+    put(words, "y_place", place_text(&chart->y_axis));
     put(words, "x_title", script_quote(title, TITLE_LENGTH_MAX));
     put(words, "x_scale", g_strdup(chart->x_axis.is_log ? "set logscale x" : "unset logscale x"));
+}
+
+/* In two lines if it is long, parted where its parts are. */
+static void put_subtitle(GHashTable *words, const char *subtitle)
+{
+    const char *parting = NULL;
+    for (const char *p = strstr(subtitle, " · "); p; p = strstr(p + 1, " · "))
+        if (!parting || g_utf8_strlen(subtitle, p - subtitle) <= SUBTITLE_LENGTH)
+            parting = p;
+    bool is_long = parting && g_utf8_strlen(subtitle, -1) > SUBTITLE_LENGTH;
+    g_autofree char *first =
+        is_long ? g_strndup(subtitle, (gsize)(parting - subtitle)) : g_strdup(subtitle);
+    put(words, "subtitle", script_quote(first, TITLE_LENGTH_MAX));
+    put(words, "subtitle_rest",
+        script_quote(is_long ? parting + strlen(" · ") : "", TITLE_LENGTH_MAX));
 }
 
 static GHashTable *words_of(const Chart *chart)
@@ -212,11 +238,11 @@ static GHashTable *words_of(const Chart *chart)
     bool is_dashed = chart_has_panels(chart) && chart->limits->len > 0;
     g_autofree char *subtitle =
         g_strconcat(chart->subtitle, is_dashed ? " · dashed: required" : "", NULL);
-    put(words, "subtitle", script_quote(subtitle, TITLE_LENGTH_MAX));
+    put_subtitle(words, subtitle);
     put_axes(words, chart);
     put(words, "marks", script_marks(chart));
     put(words, "limits", script_limits(chart));
-    put(words, "key_margin", key_margin_text(chart));
+    put(words, "key", key_place_text(chart));
     put(words, "labels", is_bars ? bars_labels(chart) : labels_text(chart));
     put(words, "right_margin", margin_text(chart));
     put(words, "plot", chart_has_panels(chart) ? panels_text(chart) : plot_text(chart));

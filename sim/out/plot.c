@@ -19,8 +19,8 @@ typedef struct PictureForm {
 } PictureForm;
 
 static const PictureForm forms[] = {
-    {"svg size 960,540 dynamic enhanced font \"DejaVu Sans,12\" background \"#ffffff\"", ".svg"},
-    {"pngcairo size 1440,810 enhanced fontscale 1.5 linewidth 1.5 font \"DejaVu Sans,12\" "
+    {"svg size 600,420 dynamic enhanced font \"DejaVu Sans,12\" background \"#ffffff\"", ".svg"},
+    {"pngcairo size 1200,840 enhanced fontscale 2 linewidth 2 font \"DejaVu Sans,12\" "
      "background \"#ffffff\"",
      ".png"},
 };

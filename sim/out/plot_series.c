@@ -9,8 +9,9 @@
 #include "out/plot_spec.h"
 #include "out/view.h"
 
-#define BAND_ROOM 0.5 /* of the height of lines, for bands beyond them */
-#define POINT_MAX 400 /* of a line; finer series are averaged */
+#define BAND_ROOM 0.5  /* of the height of lines, for bands beyond them */
+#define NINES_MIN 1e-8 /* a distance to 1 below it is none */
+#define POINT_MAX 400  /* of a line; finer series are averaged */
 
 static bool has_series(const Study *study, uint32_t point, uint32_t metric, uint32_t scope)
 {
@@ -150,6 +151,23 @@ static void find_extent(const Chart *chart, double *ret_low, double *ret_high)
     *ret_high = fmax(high, fmin(band_high, high + room));
 }
 
+/* Half the least distance to 1 that a line or limit has: 1 itself is drawn there; NAN if there is
+ * none. */
+static double find_floor(const Chart *chart)
+{
+    double least = INFINITY;
+    for (guint l = 0; l < chart->lines->len; l++)
+        for (uint32_t i = 0; i < chart->count; i++) {
+            double distance = 1 - chart_line(chart, l)->mid[i];
+            least = distance > NINES_MIN ? fmin(least, distance) : least;
+        }
+    for (guint i = 0; i < chart->limits->len; i++) {
+        double distance = 1 - ((const ChartLimit *)g_ptr_array_index(chart->limits, i))->at;
+        least = distance > NINES_MIN ? fmin(least, distance) : least;
+    }
+    return isfinite(least) ? least / 2 : NAN;
+}
+
 /* The range of y: from zero if asked, shares within 0..1, and never empty. */
 static void set_axes(Chart *chart, const PlotSpec *spec, const RunResult *first, TimeUnit unit)
 {
@@ -164,7 +182,11 @@ static void set_axes(Chart *chart, const PlotSpec *spec, const RunResult *first,
         low = spec->is_from_zero ? 0 : low - room;
         high = fmin(high + room, most);
     }
-    axis_linear(&chart->y_axis, low, high, chart->unit, true);
+    double floor = spec->is_nines ? find_floor(chart) : NAN;
+    if (floor > 0 && low < 1 - floor)
+        axis_nines(&chart->y_axis, MAX(low, 0.0), floor);
+    else
+        axis_linear(&chart->y_axis, low, high, chart->unit, true);
     axis_linear(&chart->x_axis, 0, (double)first->sim_end / 1e9 / unit.seconds, "none", false);
     chart->x_axis.title = g_strdup(unit.title);
 }
@@ -179,7 +201,8 @@ static void set_texts(Chart *chart, const Study *study, const PlotSpec *spec)
     g_autofree char *point = plot_sql_text(view_point(study, 0));
     bool is_sweep = study->points->len > 1;
     chart->title = plot_title(study, spec, chart);
-    chart->subtitle = g_strdup_printf("%s · %s", spec->what, sample);
+    chart->subtitle = g_strdup_printf("%s · %s%s", spec->what, sample,
+                                      chart->y_axis.nines_floor > 0 ? " · axis of nines" : "");
     chart->alt =
         g_strdup_printf("Line chart over time: %s, %u lines", spec->title, chart->lines->len);
     g_autoptr(GString) caption = g_string_new(NULL);

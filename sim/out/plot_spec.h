@@ -25,6 +25,7 @@ struct PlotSpec {
     const char *stat;                        /* its mean over the run, for the caption */
     const char *mean_word, *worst_word;      /* "served on average", "least" */
     bool is_from_zero, is_high_worst, is_survival;
+    bool is_nines; /* drawn by the distance to 1 */
     Chart *(*build)(const Study *study, const PlotSpec *spec);
 };
 

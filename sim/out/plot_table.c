@@ -13,6 +13,7 @@ static const PlotSpec specs[] = {
         .stat = "mean",
         .mean_word = "on average",
         .worst_word = "least",
+        .is_nines = true,
         .build = plot_build_series,
     },
     {

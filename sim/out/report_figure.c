@@ -113,7 +113,7 @@ static void put_figure(GString *page, const Study *study, const Chart *chart, co
     g_string_append(page, "<figure>\n");
     if (g_file_get_contents(path, &svg, &length, NULL)) {
         g_autofree char *code = g_base64_encode((const guchar *)svg, length);
-        g_string_append(page, "<img width=\"960\" height=\"540\" alt=\"");
+        g_string_append(page, "<img width=\"600\" height=\"420\" alt=\"");
         html_text(page, chart->alt);
         g_string_append_printf(page, "\" src=\"data:image/svg+xml;base64,%s\">\n", code);
     }

@@ -63,6 +63,51 @@ static const MetricUse uses[] = {
     {"gateways", "bytes_down", {"sum"}},
 };
 
+/* Where a metric goes that no row names: by the first words of its name. */
+static const struct {
+    const char *prefix, *section;
+} homes[] = {
+    {"energy", "energy"},     {"battery", "energy"},       {"current", "energy"},
+    {"memory", "energy"},     {"outages", "failures"},     {"crashes", "detection"},
+    {"message", "gateways"},  {"messages", "gateways"},    {"radio", "gateways"},
+    {"on_air", "gateways"},   {"gateway", "gateways"},     {"queue", "gateways"},
+    {"data", "gateways"},     {"heartbeat", "detection"},  {"inference", "latency"},
+    {"reported", "accuracy"}, {"clock_error", "accuracy"},
+};
+
+static bool is_listed(const char *metric)
+{
+    for (size_t u = 0; u < G_N_ELEMENTS(uses); u++)
+        if (strcmp(uses[u].metric, metric) == 0)
+            return true;
+    return false;
+}
+
+/* MetricUse of a section: those listed, then others of its kind with their headline. */
+static GArray *uses_of(const Study *study, const char *section)
+{
+    GArray *own = g_array_new(FALSE, FALSE, sizeof(MetricUse));
+    for (size_t u = 0; u < G_N_ELEMENTS(uses); u++)
+        if (strcmp(uses[u].section, section) == 0)
+            g_array_append_val(own, uses[u]);
+    for (guint m = 0; m < study->metrics->len; m++) {
+        const MetricInfo *info = view_metric(study, m);
+        MetricUse use = {section, info->name, {info->headline}};
+        bool is_home = false;
+        for (size_t h = 0; h < G_N_ELEMENTS(homes); h++)
+            is_home |= g_str_has_prefix(info->name, homes[h].prefix) &&
+                       strcmp(homes[h].section, section) == 0;
+        if (is_home && !is_listed(info->name))
+            g_array_append_val(own, use);
+    }
+    return own;
+}
+
+static const MetricUse *use_at(const GArray *own, guint index)
+{
+    return &g_array_index(own, MetricUse, index);
+}
+
 static const ReportSection sections[] = {
     {"availability", "Availability"},     {"failures", "Failures and repair"},
     {"detection", "Detection"},           {"latency", "Latency"},
@@ -182,20 +227,19 @@ static void put_row(GString *page, const Study *study, const SummaryRow *row, bo
 }
 
 /* Has the scope a number of this section in the first point? */
-static bool is_column(const Study *study, const char *section, uint32_t scope)
+static bool is_column(const Study *study, const GArray *own, uint32_t scope)
 {
     const char *kind = view_scope(study, scope)->kind;
     if (is_folded_kind(kind) || strcmp(kind, "faults") == 0)
         return false;
-    for (size_t u = 0; u < G_N_ELEMENTS(uses); u++)
-        for (size_t i = 0; strcmp(uses[u].section, section) == 0 &&
-                           i < G_N_ELEMENTS(uses[u].stats) && uses[u].stats[i];
-             i++) {
-            const SummaryRow *row =
-                study_find_summary(study, 0, uses[u].metric, scope, uses[u].stats[i]);
+    for (guint u = 0; u < own->len; u++) {
+        const MetricUse *use = use_at(own, u);
+        for (size_t i = 0; i < G_N_ELEMENTS(use->stats) && use->stats[i]; i++) {
+            const SummaryRow *row = study_find_summary(study, 0, use->metric, scope, use->stats[i]);
             if (row && is_worth_showing(study, row))
                 return true;
         }
+    }
     return false;
 }
 
@@ -203,8 +247,9 @@ static bool is_column(const Study *study, const char *section, uint32_t scope)
 static GArray *find_columns(const Study *study, const char *section)
 {
     GArray *columns = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    g_autoptr(GArray) own = uses_of(study, section);
     for (uint32_t s = 0; s < study->scopes->len; s++)
-        if (is_column(study, section, s))
+        if (is_column(study, own, s))
             g_array_append_val(columns, s);
     return columns;
 }
@@ -281,9 +326,9 @@ static void put_matrix(GString *page, const Study *study, const char *section,
         g_string_append_printf(names, "|#%s", g_strdelimit(text, "|", ' '));
     }
     html_table_begin(page, names->str);
-    for (size_t u = 0; u < G_N_ELEMENTS(uses); u++)
-        if (strcmp(uses[u].section, section) == 0)
-            put_use(page, study, &uses[u], columns);
+    g_autoptr(GArray) own = uses_of(study, section);
+    for (guint u = 0; u < own->len; u++)
+        put_use(page, study, use_at(own, u), columns);
     html_table_end(page);
     if (n < 2)
         g_string_append(page, "<p class=\"note\">One replication, so no intervals.</p>\n");
@@ -299,10 +344,9 @@ static void put_matrix(GString *page, const Study *study, const char *section,
 static void put_table(GString *page, const Study *study, const char *section, bool is_folded)
 {
     bool is_open = false;
-    for (size_t u = 0; u < G_N_ELEMENTS(uses); u++) {
-        if (strcmp(uses[u].section, section) != 0)
-            continue;
-        g_autoptr(GPtrArray) rows = find_rows(study, &uses[u], is_folded);
+    g_autoptr(GArray) own = uses_of(study, section);
+    for (guint u = 0; u < own->len; u++) {
+        g_autoptr(GPtrArray) rows = find_rows(study, use_at(own, u), is_folded);
         if (rows->len > 0 && !is_open) {
             if (is_folded)
                 html_fold_begin(page, "By region, hardware and tag");
@@ -322,12 +366,13 @@ bool report_has_section(const Study *study, const char *id)
 {
     g_assert(study && id);
 
+    g_autoptr(GArray) own = uses_of(study, id);
     for (guint i = 0; i < study->summary->len; i++) {
         const SummaryRow *row = &g_array_index(study->summary, SummaryRow, i);
         const char *metric = view_metric(study, row->metric)->name;
-        for (size_t u = 0; u < G_N_ELEMENTS(uses); u++)
-            if (is_worth_showing(study, row) && strcmp(uses[u].section, id) == 0 &&
-                strcmp(uses[u].metric, metric) == 0 && stat_place(&uses[u], row->stat) >= 0)
+        for (guint u = 0; u < own->len; u++)
+            if (strcmp(use_at(own, u)->metric, metric) == 0 && is_worth_showing(study, row) &&
+                stat_place(use_at(own, u), row->stat) >= 0)
                 return true;
     }
     return false;

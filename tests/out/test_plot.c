@@ -275,6 +275,22 @@ static void tics_are_round_and_named_with_their_unit(void)
     g_free(axis.tics);
 }
 
+/* 99.95 % and 99.99 % are log10(5) steps apart; a decade is one step; 1 stands at the top. */
+static void shares_near_one_lie_apart(void)
+{
+    ChartAxis axis = {0};
+    axis_nines(&axis, 0.98, 5e-5);
+    CHECK_NEAR(axis_place(&axis, 0.9999) - axis_place(&axis, 0.9995), 0.69897000433601880, 1e-9);
+    CHECK_NEAR(axis_place(&axis, 0.99), 2, 1e-9);
+    CHECK(axis_share(&axis, 1) == 1 && axis_share(&axis, 0.99999) == 1);
+    CHECK(axis_share(&axis, 0.98) > 0 && axis_share(&axis, 0.98) < 0.05);
+    CHECK(g_str_has_prefix(axis.tics, "'99 %%' 2, '99.5 %%' 2.30"));
+    CHECK(strstr(axis.tics, "'99.95 %%' 3.30") != NULL &&
+          strstr(axis.tics, "'99.99 %%' 4") != NULL);
+    CHECK(strstr(axis.tics, ", '100 %%' 4.30") != NULL);
+    g_free(axis.tics);
+}
+
 static void labels_are_moved_apart_and_keep_their_order(void)
 {
     double shares[] = {0.5, 0.52, 0.51, 0.99, 1.0};
@@ -293,5 +309,5 @@ TEST_MAIN(CASE(without_gnuplot_scripts_and_data_are_written_with_one_warning),
           CASE(a_fault_at_other_instants_is_said_and_not_drawn),
           CASE(a_level_that_never_moves_is_so_throughout), CASE(six_fleets_get_a_panel_each),
           CASE(a_study_without_runs_has_no_figures), CASE(a_text_cannot_leave_its_quotes),
-          CASE(tics_are_round_and_named_with_their_unit),
+          CASE(tics_are_round_and_named_with_their_unit), CASE(shares_near_one_lie_apart),
           CASE(labels_are_moved_apart_and_keep_their_order))
