@@ -27,4 +27,4 @@ set ytics scale 0
 set grid ytics noxtics back lt 1 dt solid lc rgb GRIDC lw 1.2
 unset key
 set style fill solid 1.0 noborder
-set lmargin 10; set rmargin 18; set tmargin 5; set bmargin 4.5
+set lmargin 11; set rmargin 18; set tmargin 5; set bmargin 4.5

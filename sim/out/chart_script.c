@@ -58,7 +58,7 @@ static char *margin_text(const Chart *chart)
     glong longest = 4;
     for (guint i = 0; i < chart->lines->len; i++)
         longest = MAX(longest, g_utf8_strlen(chart_line(chart, i)->label, -1));
-    return g_strdup_printf("%ld", (MIN(longest, LABEL_LENGTH_MAX + 1) * 5 + 3) / 4 + 3);
+    return g_strdup_printf("%ld", MIN(longest, LABEL_LENGTH_MAX + 1) * 9 / 8 + 2);
 }
 
 /* Columns of a line's band and middle in the data file. */

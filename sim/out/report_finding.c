@@ -26,8 +26,9 @@ void report_alarms(GString *page, const Study *study)
         return;
     number_show(wrong / all, 0.01, "fraction", share);
     number_bare((NumberStyle){1, 0, ""}, all, count);
-    claim_put(page, share, "false share");
-    g_string_append(page, " of ");
+    if (wrong > 0)
+        claim_put(page, share, "false share");
+    g_string_append(page, wrong > 0 ? " of " : "None of ");
     claim_put(page, count, "judged alarms");
     g_string_append_printf(page,
                            " alarm%s in all replications %s false: the device served. The others "
