@@ -88,6 +88,13 @@ static double pooled_quantile(const Study *study, const SummaryRow *row, double 
     return NAN;
 }
 
+/* Half a bucket at this value. Buckets of shares near 1 are as narrow as those near 0. */
+static double half_bucket(double value, const char *unit)
+{
+    bool is_share = strcmp(unit, "fraction") == 0 && value >= 0 && value <= 1;
+    return 0.5 * WIDTH * (is_share ? fmin(value, 1 - value) : fabs(value));
+}
+
 /* The mean over replications; no interval but one without width is narrower than a bucket. */
 static Quantile of_means(const Study *study, const SummaryRow *row, bool is_quantile)
 {
@@ -96,7 +103,7 @@ static Quantile of_means(const Study *study, const SummaryRow *row, bool is_quan
     const char *unit = view_unit(study, row->metric, row->stat);
     quantile.sample_count = NAN;
     if (is_quantile) {
-        double least_half = 0.5 * WIDTH * fabs(row->mean);
+        double least_half = half_bucket(row->mean, unit);
         if (half > 0 && half < least_half) {
             quantile.low = fmin(row->ci_low, row->mean - least_half);
             quantile.high = fmax(row->ci_high, row->mean + least_half);

@@ -86,15 +86,6 @@ function total_of(name, stat) {
         "x.stat = " quoted(stat) " AND x.metric_id = " metric_id(name) " AND x.scope_id " \
             "= " scope_id(scope) ")"
 }
-function bound_of(column, stat,    sign) {
-    sign = column == "ci_low" ? "min" : "max"
-    return "SELECT CASE WHEN m.population <> 'time' AND " quoted(stat) " GLOB 'p[0-9]*' AND " \
-            "ci_high > ci_low " \
-        "THEN " sign "(" column ", mean * (1 " (sign == "min" ? "-" : "+") " 1.0 / 512)) " \
-            "ELSE " column \
-        " END FROM summary JOIN metric m USING (metric_id) WHERE metric_id = " metric_id(metric) \
-        " AND scope_id = " scope_id(scope) " AND stat = " quoted(stat)
-}
 function pooled(q) {
     return "WITH h AS (SELECT low, high, sum(count) AS c FROM histogram x JOIN run r USING " \
             "(run_id) WHERE " \
@@ -154,8 +145,6 @@ function query(what,    word, count, at, n) {
         return "SELECT " word[1] " FROM requirement WHERE name " \
             "= " quoted(substr(what, length(word[1]) + 2))
     if (word[1] == "mean" && n == 3) return mean_of(word[2])
-    if (word[1] == "low" && n == 3) return bound_of("ci_low", word[2])
-    if (word[1] == "high" && n == 3) return bound_of("ci_high", word[2])
     if (word[1] == "pooled") return pooled(substr(word[2], 2) / 100)
     if (word[1] == "samples") return "SELECT sum(x.value) FROM " scalars("count")
     if (word[1] == "histogram") return "SELECT sum(x.count) FROM " rows_of("histogram")

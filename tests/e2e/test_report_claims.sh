@@ -22,7 +22,7 @@ workload = ask
 network = wire
 gateways = hub
 [workload ask]
-arrival = poisson(rate=120/h)
+arrival = poisson(rate=900/h)
 where = gateway
 deadline = 500ms
 [network wire]
@@ -31,6 +31,7 @@ bandwidth_up = 6Mbps
 bandwidth_down = 6Mbps
 [gateway-pool hub]
 count = 2
+workers = 2
 service = exp(mean=1s)
 [faults cut]
 kind = power-cut

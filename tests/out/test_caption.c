@@ -148,10 +148,21 @@ static void no_digit_is_finer_than_a_bucket(void)
     CHECK(strcmp(text, "61.417 ms") == 0 && mean.low == 0.061417 - 1e-6);
 }
 
+/* A share near 1 stands in a bucket of its distance to 1, and no interval leaves 0..1. */
+static void the_interval_of_a_share_stays_below_one(void)
+{
+    g_autoptr(Study) study = synthetic_study(3);
+    uint32_t metric = (uint32_t)study_find_metric(study, "accuracy");
+    SummaryRow row = {0, metric, 0, "p5", 3, 0.99999, 0, 0.99999 - 1e-9, 0.99999 + 1e-9, NAN};
+    Quantile near_one = quantile_of(study, &row);
+    CHECK_NEAR(near_one.high, 0.99999 + 1e-5 / 512, 1e-15);
+    CHECK_NEAR(near_one.low, 0.99999 - 1e-5 / 512, 1e-15);
+}
+
 TEST_MAIN(CASE(the_worst_interval_of_any_replication_is_told),
           CASE(the_warm_up_is_no_part_of_the_worst),
           CASE(a_line_of_averages_does_not_soften_the_worst),
           CASE(of_many_fleets_the_worst_three_are_told),
           CASE(the_largest_bar_is_told_with_its_share),
           CASE(few_samples_are_joined_over_replications), CASE(too_few_samples_are_said),
-          CASE(no_digit_is_finer_than_a_bucket))
+          CASE(no_digit_is_finer_than_a_bucket), CASE(the_interval_of_a_share_stays_below_one))
