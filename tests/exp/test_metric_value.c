@@ -6,8 +6,8 @@
 #include "test.h"
 
 /* 25 devices over 1,000 s. */
-#define DEVICE_NS 25e12
-#define NS        1e12
+#define DEVICES 25.0
+static const MetricsWindow span = {0, 1000 * NS_PER_S};
 
 static const double counts[COUNTER_COUNT] = {
     [COUNTER_DEMANDS] = 800,
@@ -118,7 +118,7 @@ static void check_of_counters(const Metric *metric)
     for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
         if (strcmp(values[i].metric, metric->name) != 0)
             continue;
-        double value = metric_value(metric, counts, DEVICE_NS, NS);
+        double value = metric_value(metric, counts, span, DEVICES);
         if (!CHECK_NEAR(value, values[i].value, 1e-12 * values[i].value))
             g_printerr("    metric %s\n", metric->name);
         return;
@@ -158,10 +158,10 @@ static void without_what_it_is_a_ratio_of_there_is_none(void)
     static const char *const ratios[] = {"accuracy", "mtbf", "heartbeat_loss"};
     for (size_t i = 0; i < G_N_ELEMENTS(ratios); i++) {
         const Metric *metric = metric_get((uint32_t)metric_find(ratios[i]));
-        CHECK(isnan(metric_value(metric, nothing, DEVICE_NS, NS)));
+        CHECK(isnan(metric_value(metric, nothing, span, DEVICES)));
     }
     const Metric *failures = metric_get((uint32_t)metric_find("failures"));
-    CHECK_NEAR(metric_value(failures, nothing, DEVICE_NS, NS), 0, 0);
+    CHECK_NEAR(metric_value(failures, nothing, span, DEVICES), 0, 0);
     CHECK_INT(metric_find("failure"), -1);
 }
 
