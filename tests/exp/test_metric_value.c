@@ -45,6 +45,9 @@ static const double counts[COUNTER_COUNT] = {
     [COUNTER_BIT_FLIPS] = 33,
     [COUNTER_VISITS] = 6,
     [COUNTER_UNCORRECTED_WORDS] = 3,
+    [COUNTER_RADIO_DROPS] = 8,
+    [COUNTER_POLLS] = 1200,
+    [COUNTER_AIR_TIME] = 1e9, /* us: 1,000 s of 20,000 in service */
 };
 
 typedef struct ValueRow {
@@ -54,6 +57,9 @@ typedef struct ValueRow {
 
 static const ValueRow values[] = {
     {"availability", 0.8},
+    {"on_air_share", 0.05},
+    {"radio_drops", 8},
+    {"polls", 1200},
     {"mtbf", 1000},
     {"failures", 20},
     {"outages", 9},
