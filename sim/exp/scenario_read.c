@@ -95,19 +95,25 @@ static void set_replications(Scenario *scenario)
             scenario->requirements->len > 0 ? REPLICATIONS_REQUIRED : REPLICATIONS_PLAIN;
 }
 
-static Scenario *read_all(IniFile *take_own, const char *shown, const char *const *settings,
-                          const ScenarioPlaces *places, ProblemList *problems)
+/* A text that was scanned; it may have been damaged, and its mistakes told already. */
+typedef struct Scanned {
+    IniFile *take_own;
+    const char *shown;
+    size_t before; /* errors before it was scanned */
+} Scanned;
+
+static Scenario *read_all(Scanned text, const char *const *settings, const ScenarioPlaces *places,
+                          ProblemList *problems)
 {
-    size_t before = problem_count(problems, PROBLEM_ERROR);
     Scenario *scenario = g_new0(Scenario, 1);
-    scenario->memory = memory_new(shown, problems);
+    scenario->memory = memory_new(text.shown, problems);
     scenario->memory->params.file_find = find_samples;
     scenario->memory->params.file_user = scenario->memory;
     scenario->config = g_array_new(FALSE, FALSE, sizeof(ConfigRow));
     scenario->inputs = g_array_new(FALSE, FALSE, sizeof(InputFile));
     Reading reading = {scenario, scenario->memory, places, problems};
 
-    scenario_merge(&reading, take_own, settings);
+    scenario_merge(&reading, text.take_own, settings);
     scenario_fill(&reading);
     set_replications(scenario);
     scenario_place_regions(&reading);
@@ -119,7 +125,7 @@ static Scenario *read_all(IniFile *take_own, const char *shown, const char *cons
     scenario_place_gateways(&reading);
     scenario_place_devices(&reading);
     scenario_check_scopes(&reading);
-    if (problem_count(problems, PROBLEM_ERROR) > before) {
+    if (problem_count(problems, PROBLEM_ERROR) > text.before) {
         scenario_free(scenario);
         return NULL;
     }
@@ -137,11 +143,7 @@ Scenario *scenario_read(const char *path, const char *const *settings, const Sce
         inifile_free(own); /* nothing was read: more mistakes would say nothing new */
         return NULL;
     }
-    Scenario *scenario = read_all(own, path, settings, places, problems);
-    if (scenario == NULL || problem_count(problems, PROBLEM_ERROR) == before)
-        return scenario;
-    scenario_free(scenario);
-    return NULL;
+    return read_all((Scanned){own, path, before}, settings, places, problems);
 }
 
 Scenario *scenario_parse(ScenarioText text, const char *const *settings,
@@ -149,9 +151,5 @@ Scenario *scenario_parse(ScenarioText text, const char *const *settings,
 {
     size_t before = problem_count(problems, PROBLEM_ERROR);
     IniFile *own = inifile_parse(text.bytes, text.size, text.shown, problems);
-    Scenario *scenario = read_all(own, text.shown, settings, places, problems);
-    if (scenario == NULL || problem_count(problems, PROBLEM_ERROR) == before)
-        return scenario;
-    scenario_free(scenario);
-    return NULL;
+    return read_all((Scanned){own, text.shown, before}, settings, places, problems);
 }

@@ -39,6 +39,8 @@ typedef struct Mistake {
 } Mistake;
 
 static const Mistake mistakes[] = {
+    {"file = wake-word", "file",
+     "x.ini:5: error: 'file' is neither [section] nor key = value\n1 error\n"},
     {"devices = 20", "devices =",
      "x.ini:8: error: key 'devices' has no value\n"
      "1 error\n"},
