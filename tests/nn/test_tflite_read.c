@@ -272,8 +272,9 @@ static void what_is_no_file_is_an_input_error(void)
 {
     check_unreadable("/nowhere/all.tflite",
                      "/nowhere/all.tflite: it cannot be read: No such file or directory");
-    check_unreadable("/", "/: it cannot be read: Is a directory");
-    check_unreadable("/dev/zero", "zero: it has more than 16 MiB, the most that a model may have");
+    check_unreadable("/", "/: it cannot be read: it is a folder");
+    check_unreadable("/dev/zero",
+                     "/dev/zero: it cannot be read: it is a device or a pipe, not a file");
 }
 
 /* Reads; what is accepted is planned, and run if that is quick. */
