@@ -3,6 +3,7 @@
 #include "hw/battery.h"
 #include "hw/power.h"
 #include "world/energy.h"
+#include "world/inference.h"
 
 static double spread_factor(const Strip *strip, uint32_t number)
 {
@@ -84,6 +85,17 @@ void cell_hour(Shard *shard, uint32_t d, SimTime t)
         rest->days_nj = load_since(rest, charge);
 }
 
+/* When what sleeps and what stands by have taken more than `spare` together, each rounded down by
+ * itself as it is booked: at the time of the sum they may be 1 nJ short of it. */
+static SimTime first_below(Energy spare, int64_t sleep_nw, int64_t standby_nw)
+{
+    SimTime dt = power_time(spare, sleep_nw + standby_nw) + 1;
+    Energy sleep = inference_energy(sleep_nw, dt), standby = inference_energy(standby_nw, dt);
+    if (sleep + standby > spare)
+        return dt;
+    return time_add(MIN(power_time(sleep, sleep_nw), power_time(standby, standby_nw)), 1);
+}
+
 SimTime cell_empty_at(const Shard *shard, uint32_t d)
 {
     const Device *device = &shard->devices[d];
@@ -95,9 +107,10 @@ SimTime cell_empty_at(const Shard *shard, uint32_t d)
     int64_t asleep = fleet->sleep_nw[device->current] + fleet->sensor.standby_nw;
     if (spare < 0)
         return device->settled_at + 1;
-    if (spare / 3600 > asleep)
+    if (asleep == 0 || spare / 3600 > asleep)
         return TIME_NEVER;
-    return time_add(time_add(device->settled_at, power_time(spare, asleep)), 1);
+    return time_add(device->settled_at,
+                    first_below(spare, fleet->sleep_nw[device->current], fleet->sensor.standby_nw));
 }
 
 void cell_sample(Shard *shard, uint32_t d, SimTime at, SimTime life)

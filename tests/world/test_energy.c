@@ -178,6 +178,24 @@ static void sleeping_empties_a_battery_to_the_nanosecond(void)
     little_world_clear(&little);
 }
 
+/* A sensor that stands by takes 15 uW as well: each has taken a whole nJ after 1/15000 s, not
+ * together after half of that. What is booked then is below the threshold. */
+static void parts_that_are_rounded_apart_still_empty_a_battery(void)
+{
+    LittleWorld little;
+    little_world_init(&little, 1, end);
+    little.fleets[1].sensor.standby_nw = 15000;
+    Shard *shard = shard_new(&little);
+    shard->devices[0].current = 0;
+    Energy spare = shard->devices[0].charge_nj - shard->rest[0].brownout_nj;
+    energy_spend(shard, 0, CONSUMER_LEAK, 0, spare);
+    CHECK_INT(cell_empty_at(shard, 0), 66667);
+    device_book_state(shard, 0, 66667);
+    CHECK_INT(shard->devices[0].charge_nj, shard->rest[0].brownout_nj - 2);
+    shard_free(shard);
+    little_world_clear(&little);
+}
+
 /* A boot takes 8 %, staying up 3 %. */
 static void a_boot_takes_the_charge_of_resume(void)
 {
@@ -231,4 +249,5 @@ TEST_MAIN(CASE(what_is_spent_leaves_the_charge_and_counts_where_it_is),
           CASE(each_demand_in_service_is_captured_once),
           CASE(an_hour_leaks_at_the_temperature_of_its_middle),
           CASE(sleeping_empties_a_battery_to_the_nanosecond),
+          CASE(parts_that_are_rounded_apart_still_empty_a_battery),
           CASE(a_boot_takes_the_charge_of_resume), CASE(whole_runs_keep_the_books_whatever_happens))
