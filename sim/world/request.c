@@ -178,6 +178,7 @@ void request_on_reply(void *context, const Event *event)
     }
     offer(shard, d, (RadioMessage){.offered = event->time, .index = place, .kind = RADIO_REPLY},
           event->time);
+    plan_battery(shard, d, event->time);
     device_wake_for_radio(shard, d);
 }
 

@@ -53,6 +53,7 @@ static void item_done(Settling *s, SimTime t)
     if (s->is_up && s->device->charge_nj < s->rest->brownout_nj) {
         g_assert(s->is_waking);
         s->settled.is_empty = true;
+        s->due[ITEM_EMPTY] = TIME_NEVER; /* found */
     }
 }
 

@@ -130,5 +130,34 @@ static void what_is_under_way_is_lost_when_the_last_goes_dark(void)
     one_device_clear(&hub.one);
 }
 
+/* 7.2 J at 1 mW, asleep or not, last 2 h. Two beats take 1,176 nJ each beyond that, the request
+ * 49,000 nJ, and its answer of 1 B, received at 50 kW for 1 us, 49,999,999 nJ: the end comes
+ * 50.051351 s sooner, and is found then, but for parts of a nJ at each booking. The answer, 40 min
+ * up and 40 min down, would be there too late. */
+static void what_an_answer_takes_brings_the_end_of_a_battery_nearer(void)
+{
+    const PowerSpec power = {.capacity = dist_constant(7.2e9),
+                             .replace = dist_constant((double)TIME_NEVER)};
+    Hub hub;
+    hub_init(&hub, 1);
+    hub.one.asked[0] = NS_PER_H;
+    hub.one.fleet.power = &power;
+    hub.one.work.result_size = 1;
+    hub.one.link.latency = dist_constant(40.0 * (double)NS_PER_MIN);
+    link_prepare(&hub.one.link);
+    for (int i = 0; i < SPREAD_LEVELS; i++) {
+        hub.one.fleet.sleep_nw[i] = hub.one.fleet.active_nw[i] = 1000000;
+        hub.one.fleet.rx_nw[i] = INT64_C(50000000000000);
+    }
+    g_autoptr(World) world = one_device_run(&hub.one);
+    const SampleSet *lives =
+        metrics_samples((Metrics *)(uintptr_t)world_metrics(world), 0, 0, SAMPLE_BATTERY_LIFE);
+    CHECK_INT(lives->count, 1);
+    CHECK_NEAR((double)lives->min * 1e-9, 7200.0 - 50.051351, 2e-5);
+    CHECK_INT(one_device_total(world, COUNTER_LOSSES), 1);
+    one_device_clear(&hub.one);
+}
+
 TEST_MAIN(CASE(a_gateway_is_busy_as_long_as_it_serves), CASE(the_busiest_is_told_over_the_mean),
-          CASE(what_is_under_way_is_lost_when_the_last_goes_dark))
+          CASE(what_is_under_way_is_lost_when_the_last_goes_dark),
+          CASE(what_an_answer_takes_brings_the_end_of_a_battery_nearer))
