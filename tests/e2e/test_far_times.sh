@@ -58,8 +58,9 @@ has "60 demands, no beat" "$work/out" "inferences 60      beats 0 "
 scenario retries '[fleet sensors]' 'devices = 20' '[workload steady]' 'upload = all' \
     '[network air]' 'retries = 100' 'retry_spacing = 1000w' \
     'loss = gilbert-elliott(good=50%, bad=99%, to_bad=10%, to_good=10%, slot=1s)'
-runs retries
-has "20 x 60 demands" "$work/out" "inferences 1"
+status "what waits for its retries beyond the end of time is refused" 2 \
+    timeout 60 "$TINYFLEET_BINARY" run "$work/retries.ini" -o "$work/retries" --no-plots
+has "as its radio is never free" "$work/err" "its radio would be taken"
 
 scenario service '[fleet sensors]' 'gateways = hub' \
     '[workload steady]' 'arrival = poisson(rate=5/s)' 'where = gateway' '[gateway-pool hub]' \
