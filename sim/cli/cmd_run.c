@@ -96,6 +96,8 @@ static void on_show(void *user)
 static void on_late(void *user)
 {
     Job *job = user;
+    if (!kept_claim(&job->kept))
+        return;
     g_autofree char *kept = kept_sentence(&job->kept);
     g_autofree char *line = g_strdup_printf("stopped at once; %s\n", kept);
     g_autofree char *text = g_get_charset(NULL) ? g_strdup(line) : terminal_ascii(line);
@@ -148,6 +150,8 @@ static void print_summary(const Job *job, const Study *study)
 static void print_stopped(Job *job, bool is_written)
 {
     const StudyProgress *last = &job->progress.last;
+    if (!kept_claim(&job->kept))
+        return;
     g_autofree char *time = progress_time_text(last->time, MAX(last->duration, 1));
     g_autofree char *where =
         is_written ? g_strdup("while results were written") : g_strdup_printf("at %s", time);

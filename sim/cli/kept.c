@@ -40,6 +40,15 @@ void kept_finish(Kept *kept, const char *dir)
     g_mutex_unlock(&kept->lock);
 }
 
+bool kept_claim(Kept *kept)
+{
+    g_mutex_lock(&kept->lock);
+    bool is_first = !kept->is_said;
+    kept->is_said = true;
+    g_mutex_unlock(&kept->lock);
+    return is_first;
+}
+
 static char *sentence_of(const Kept *kept)
 {
     if (kept->dir == NULL)

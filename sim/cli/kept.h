@@ -15,6 +15,7 @@ typedef struct Kept {
     uint32_t count; /* replications that ran to their end and are in the database */
     uint32_t replications;
     bool is_complete; /* all is written */
+    bool is_said;
 } Kept;
 
 void kept_init(Kept *kept);
@@ -25,6 +26,9 @@ void kept_place(Kept *kept, const char *dir, const char *old, uint32_t replicati
 void kept_add(Kept *kept);
 /* All is written, in its place. */
 void kept_finish(Kept *kept, const char *dir);
+
+/* May the caller say it? The first one may; what is said once need not be said again. */
+bool kept_claim(Kept *kept);
 
 /* "kept 37 of 50 replications in res; res/results.db can be read; --force replaces it"; to be
  * freed. */

@@ -26,6 +26,15 @@ static void a_stopped_run_says_what_is_where(void)
     kept_clear(&kept);
 }
 
+static void it_is_said_once(void)
+{
+    Kept kept;
+    kept_init(&kept);
+    CHECK(kept_claim(&kept));
+    CHECK(!kept_claim(&kept));
+    kept_clear(&kept);
+}
+
 static void an_old_result_that_still_stands_is_told(void)
 {
     Kept kept;
@@ -39,4 +48,5 @@ static void an_old_result_that_still_stands_is_told(void)
     kept_clear(&kept);
 }
 
-TEST_MAIN(CASE(a_stopped_run_says_what_is_where), CASE(an_old_result_that_still_stands_is_told))
+TEST_MAIN(CASE(a_stopped_run_says_what_is_where), CASE(it_is_said_once),
+          CASE(an_old_result_that_still_stands_is_told))

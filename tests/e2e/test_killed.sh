@@ -54,6 +54,7 @@ written=$(now_ms)
 wait $child
 ended=$(now_ms)
 same "a run left alone is complete" "$(status_of "$work/whole")" complete
+[ "$failures" -eq 0 ] || { sed 's/^/    /' "$work/err"; finish; }
 run_ms=$((written - begun))
 write_ms=$((ended - written))
 echo "phases: running $run_ms ms, writing $write_ms ms; seed $seed"
